@@ -1,0 +1,90 @@
+"""The catalog: immutable, numbered versions of one DuckDB database, and a pointer to the current one."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+
+class CatalogError(ValueError):
+    """A version is missing or damaged. The message says which, and what exists."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One immutable catalog file. `sha256` is of the file's bytes; `created` is UTC, ISO 8601."""
+
+    number: int
+    sha256: str
+    created: str
+
+    @property
+    def name(self) -> str:
+        return f"v{self.number:04d}.duckdb"
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The versions under `home`/catalog: `v0001.duckdb`, `v0001.json` …, and `CURRENT`, which names one of them."""
+
+    home: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.home / "catalog"
+
+    def current(self) -> Version | None:
+        """The version that is served, or None while nothing has been loaded."""
+        pointer = self.folder / "CURRENT"
+        return self.version(int(pointer.read_text())) if pointer.exists() else None
+
+    def version(self, number: int) -> Version:
+        """One version by number; raise CatalogError naming those that exist."""
+        about = self.folder / f"v{number:04d}.json"
+        if not about.exists():
+            raise CatalogError(f"catalog version {number} does not exist; there are {self.numbers() or 'none'}")
+        return Version(**json.loads(about.read_text()))
+
+    def numbers(self) -> list[int]:
+        """The published versions, oldest first."""
+        current = self.folder / "CURRENT"
+        last = int(current.read_text()) if current.exists() else 0
+        return sorted(n for p in self.folder.glob("v*.json") if (n := int(p.stem[1:])) <= last)
+
+    def path(self, version: Version) -> Path:
+        return self.folder / version.name
+
+    def connect(self, version: Version) -> duckdb.DuckDBPyConnection:
+        """A read-only connection that can reach nothing but this version's file."""
+        connection = duckdb.connect(str(self.path(version)), read_only=True, config={"enable_external_access": False})
+        connection.execute("SET lock_configuration = true")
+        return connection
+
+    def point(self, version: Version) -> None:
+        """Make `version` the current one. Its file must be on disk, synced and under its final name."""
+        write_durably(self.folder / f"v{version.number:04d}.json", json.dumps(asdict(version)))
+        write_durably(self.folder / "CURRENT", str(version.number))
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write `path` so that a crash leaves the old content or the new, never a part."""
+    part = path.with_name(path.name + ".part")
+    with part.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames within `folder` durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,176 @@
+"""The one place where SQL runs: compile, execute, remember, record."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from data.catalog import Catalog, CatalogError, Version
+from queries.query import Query, QueryError, unknown
+from queries.selection import Clause, where
+
+CACHE_BYTES = 64 * 2**20
+Clauses = tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, and from where: it goes into the audit line and changes no result."""
+
+    actor: str = "local"
+    page: str = ""
+    view: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A query's rows, which version they come from, and the clause fields that the query could not apply.
+
+    The frame is shared between all who asked the same: it must not be changed.
+    """
+
+    frame: pd.DataFrame
+    version: Version
+    sql: str
+    values: Mapping[str, Any]
+    unapplied: tuple[str, ...] = ()
+
+
+@dataclass
+class Opened:
+    """One catalog version, open for reading, with the columns of its relations as they are asked for."""
+
+    version: Version
+    connection: duckdb.DuckDBPyConnection
+    columns: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def columns_of(self, source: str, values: Mapping[str, Any] | None = None) -> frozenset[str]:
+        if source not in self.columns:
+            rows = self.connection.cursor().execute(f"DESCRIBE FROM {source}", values or {}).fetchall()
+            self.columns[source] = frozenset(name for name, *_ in rows)
+        return self.columns[source]
+
+
+class Engine:
+    """Runs queries over the versions of one catalog. Safe to share between threads.
+
+    `record` is told of every run, from the cache or not, as keyword arguments.
+    """
+
+    def __init__(self, catalog: Catalog, record: Callable[..., None] = lambda **_: None) -> None:
+        self.catalog, self.record = catalog, record
+        self._opened: dict[int, Opened] = {}
+        self._cache: OrderedDict[Any, Answer] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.RLock()
+
+    def opened(self, number: int | None = None) -> Opened:
+        """Version `number`, or the current one, open for reading."""
+        version = self.catalog.current() if number is None else self.catalog.version(number)
+        if version is None:
+            raise CatalogError("the catalog is empty: run `tidemark ingest`")
+        with self._lock:
+            if version.number not in self._opened:
+                self._opened[version.number] = Opened(version, self.catalog.connect(version))
+            return self._opened[version.number]
+
+    def datasets(self, version: int | None = None) -> pd.DataFrame:
+        """The datasets of a version. Grain: dataset; columns dataset, title, synthetic, source, note."""
+        return self.opened(version).connection.cursor().execute("FROM dataset").df()
+
+    def missing(self, query: Query, dataset: str, version: int | None = None) -> list[str]:
+        """The PQD items that `query` needs and `dataset` has no figure of."""
+        needed = [item for item in query.about["items"].split(", ") if item[0].isdigit()]
+        sql = "SELECT DISTINCT item FROM disclosure WHERE dataset = ? AND value IS NOT NULL AND list_contains(?, item)"
+        held = self.opened(version).connection.cursor().execute(sql, [dataset, needed]).fetchall()
+        return [item for item in needed if (item,) not in held]
+
+    def dataset_for(self, query: Query, named: str | None, version: int | None = None) -> str | None:
+        """`named` if it exists, else the first of the query's own that holds its items; None for all of them."""
+        known = list(self.datasets(version)["dataset"])
+        if named is not None and named not in known:
+            raise QueryError(unknown("dataset", named, known))
+        preferred = query.about.get("dataset", "krx_case").split(", ")
+        if named is not None or preferred == ["any"]:
+            return named
+        return next((d for d in preferred if d in known and not self.missing(query, d, version)), preferred[-1])
+
+    def run(
+        self,
+        query: Query,
+        dataset: str | None = None,
+        arguments: Mapping[str, Any] | None = None,
+        clauses: Clauses = (),
+        version: int | None = None,
+        asker: Asker = Asker(),  # noqa: B008  (frozen)
+    ) -> Answer:
+        """The rows of `query` in `dataset` (its own preference if None), filtered by every clause that it can apply.
+
+        Raises QueryError for an unknown dataset or argument, CatalogError for an unknown version.
+        """
+        opened = self.opened(version)
+        dataset = self.dataset_for(query, dataset, version)
+        bound = query.bind(arguments or {})
+        key = (opened.version.number, query.hash, dataset, tuple(bound.items()), clauses)
+        with self._lock:
+            answer = self._cache.get(key)
+        if answer is None:
+            answer = execute(opened, query, dataset, bound, clauses)
+            self._remember(key, answer)
+        self.record(
+            asker=asker, query=query, dataset=dataset, version=opened.version,
+            arguments=bound, clauses=clauses, rows=len(answer.frame),
+        )  # fmt: skip
+        return answer
+
+    def _remember(self, key: Any, answer: Answer) -> None:
+        with self._lock:
+            self._cache[key] = answer
+            self._bytes += size(answer)
+            while self._bytes > CACHE_BYTES:
+                self._bytes -= size(self._cache.popitem(last=False)[1])
+
+
+def size(answer: Answer) -> int:
+    return int(answer.frame.memory_usage(deep=True).sum()) + len(answer.sql)
+
+
+def execute(opened: Opened, query: Query, dataset: str | None, bound: Mapping[str, Any], clauses: Clauses) -> Answer:
+    sql, values, unapplied = compile_query(opened, query, dataset, bound, clauses)
+    try:
+        frame = opened.connection.cursor().execute(sql, values).df()
+    except duckdb.Error as error:
+        raise QueryError(f"{query.name}: {error}\n{sql}") from None
+    return Answer(frame, opened.version, sql, values, unapplied)
+
+
+def compile_query(
+    opened: Opened, query: Query, dataset: str | None, bound: Mapping[str, Any], clauses: Clauses
+) -> tuple[str, dict[str, Any], tuple[str, ...]]:
+    """SQL, bound values, and the fields of clauses that neither the relations nor the result have.
+
+    A CTE named like each relation shadows it, so the file needs no placeholder. A clause on a column that only the
+    result has filters the result.
+    """
+    shadows, values, applied = [], dict(bound), set()
+    if dataset is not None:
+        values["dataset"] = dataset
+    for relation in query.relation.split(", "):
+        columns = opened.columns_of(f"main.{relation}")
+        predicate, brushed = where(clauses, columns)
+        applied |= columns
+        values |= brushed
+        scope = "dataset = $dataset AND " if dataset is not None and "dataset" in columns else ""
+        shadows.append(f"{relation} AS (FROM main.{relation} WHERE {scope}{predicate})")
+    rest = tuple(c for c in clauses if c.field not in applied)
+    produced = opened.columns_of(f"(\n{query.sql}\n)", bound) if rest else frozenset()
+    predicate, brushed = where(rest, produced)
+    sql = f"WITH {', '.join(shadows)}\nFROM (\n{query.sql}\n)" + (f"\nWHERE {predicate}" if brushed else "")
+    unapplied = tuple(dict.fromkeys(c.field for c in rest if c.field not in produced))
+    return sql, values | brushed, unapplied
