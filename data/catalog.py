@@ -24,6 +24,7 @@ class Version:
 
     @property
     def name(self) -> str:
+        """The file's name, as v0001.duckdb."""
         return f"v{self.number:04d}.duckdb"
 
 
@@ -35,6 +36,7 @@ class Catalog:
 
     @property
     def folder(self) -> Path:
+        """Where the versions lie."""
         return self.home / "catalog"
 
     def current(self) -> Version | None:
@@ -56,6 +58,7 @@ class Catalog:
         return sorted(n for p in self.folder.glob("v*.json") if (n := int(p.stem[1:])) <= last)
 
     def path(self, version: Version) -> Path:
+        """The file of `version`."""
         return self.folder / version.name
 
     def connect(self, version: Version) -> duckdb.DuckDBPyConnection:

@@ -51,6 +51,7 @@ class Opened:
     columns: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def columns_of(self, source: str, values: Mapping[str, Any] | None = None) -> frozenset[str]:
+        """The columns of a relation, or of a statement in parentheses."""
         if source not in self.columns:
             rows = self.connection.cursor().execute(f"DESCRIBE FROM {source}", values or {}).fetchall()
             self.columns[source] = frozenset(name for name, *_ in rows)
@@ -108,7 +109,7 @@ class Engine:
         arguments: Mapping[str, Any] | None = None,
         clauses: Clauses = (),
         version: int | None = None,
-        asker: Asker = Asker(),  # noqa: B008  (frozen)
+        asker: Asker = Asker(),
     ) -> Answer:
         """The rows of `query` in `dataset` (its own preference if None), filtered by every clause that it can apply.
 
@@ -121,7 +122,7 @@ class Engine:
         with self._lock:
             answer = self._cache.get(key)
         if answer is None:
-            answer = execute(opened, query, dataset, bound, clauses)
+            answer = _execute(opened, query, dataset, bound, clauses)
             self._remember(key, answer)
         self.record(
             asker=asker, query=query, dataset=dataset, version=opened.version,
@@ -132,16 +133,16 @@ class Engine:
     def _remember(self, key: Any, answer: Answer) -> None:
         with self._lock:
             self._cache[key] = answer
-            self._bytes += size(answer)
+            self._bytes += _size(answer)
             while self._bytes > CACHE_BYTES:
-                self._bytes -= size(self._cache.popitem(last=False)[1])
+                self._bytes -= _size(self._cache.popitem(last=False)[1])
 
 
-def size(answer: Answer) -> int:
+def _size(answer: Answer) -> int:
     return int(answer.frame.memory_usage(deep=True).sum()) + len(answer.sql)
 
 
-def execute(opened: Opened, query: Query, dataset: str | None, bound: Mapping[str, Any], clauses: Clauses) -> Answer:
+def _execute(opened: Opened, query: Query, dataset: str | None, bound: Mapping[str, Any], clauses: Clauses) -> Answer:
     sql, values, unapplied = compile_query(opened, query, dataset, bound, clauses)
     try:
         frame = opened.connection.cursor().execute(sql, values).df()
@@ -158,7 +159,9 @@ def compile_query(
     A CTE named like each relation shadows it, so the file needs no placeholder. A clause on a column that only the
     result has filters the result.
     """
-    shadows, values, applied = [], dict(bound), set()
+    shadows: list[str] = []
+    applied: set[str] = set()
+    values = dict(bound)
     if dataset is not None:
         values["dataset"] = dataset
     for relation in query.relation.split(", "):

@@ -60,10 +60,12 @@ class Query:
 
     @cached_property
     def hash(self) -> str:
+        """SHA-256 of the file's text."""
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
     @property
     def relation(self) -> str:
+        """The relation that clauses filter; several are separated by commas."""
         return self.about["filters"]
 
     def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,15 +81,15 @@ class Query:
         text = path.read_text()
         header = dict(re.findall(r"^-- (\$?\w+): +(.+?)\s*$", text, re.MULTILINE))
         about = {key: line for key, line in header.items() if not key.startswith("$")}
-        arguments = {key[1:]: argument(path, key, line) for key, line in header.items() if key.startswith("$")}
+        arguments = {key[1:]: _argument(path, key, line) for key, line in header.items() if key.startswith("$")}
         for key in REQUIRED:
             if key not in about:
                 raise QueryError(f"{path.name}: the header has no line '-- {key}: …'")
-        check_names(path, text, arguments)
+        _check_names(path, text, arguments)
         return cls(path.stem, text.rstrip().removesuffix(";"), about, arguments)
 
 
-def argument(path: Path, name: str, line: str) -> Argument:
+def _argument(path: Path, name: str, line: str) -> Argument:
     if match := CHOICE.fullmatch(line):
         choices = tuple(match["choices"].split(" | "))
         return Argument("VARCHAR", choices[0], choices, match["doc"])
@@ -96,7 +98,7 @@ def argument(path: Path, name: str, line: str) -> Argument:
     raise QueryError(f"{path.name}: {name}: write 'DOUBLE = 1.8  Meaning' or 'first | second  Meaning', not {line!r}")
 
 
-def check_names(path: Path, text: str, arguments: Collection[str]) -> None:
+def _check_names(path: Path, text: str, arguments: Collection[str]) -> None:
     try:
         statements = duckdb.extract_statements(text)
     except duckdb.Error as error:

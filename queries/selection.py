@@ -13,7 +13,8 @@ Scalar = str | int | float
 class Clause:
     """Rows where `field` is one of `value` (point) or lies within it, ends included (interval).
 
-    Plain data: the same value travels in links, audit lines, undo steps and tests. `source` is the view that published it.
+    Plain data: the same value travels in links, audit lines, undo steps and tests. `source` is the view that
+    published it.
     """
 
     source: str
@@ -26,6 +27,7 @@ class Clause:
             raise ValueError(f"an interval on {self.field} has two ends, not {len(self.value)}")
 
     def plain(self) -> dict[str, Any]:
+        """The clause as JSON holds it."""
         return {"source": self.source, "field": self.field, "kind": self.kind, "value": list(self.value)}
 
     @classmethod
@@ -62,12 +64,14 @@ class Selection:
         return tuple(c for c in self.clauses if c.source != view)
 
     def own(self, view: str) -> tuple[Clause, ...]:
+        """What `view` itself has brushed."""
         return tuple(c for c in self.clauses if c.source == view)
 
 
 def where(clauses: Iterable[Clause], columns: Collection[str]) -> tuple[str, dict[str, Any]]:
     """A predicate over `columns` and its values, which are only ever bound. Clauses on other fields are left out."""
-    predicates, values = ["TRUE"], {}
+    predicates = ["TRUE"]
+    values: dict[str, Any] = {}
     for i, clause in enumerate(c for c in clauses if c.field in columns):
         field = '"' + clause.field.replace('"', '""') + '"'
         key = f"brush_{clause.field}_{i}" if clause.field.isidentifier() else f"brush_{i}"
