@@ -1,1 +1,11 @@
-"""What is drawn."""
+"""What is drawn. `KINDS` is every kind of chart that a page can name."""
+
+from components.bar import Bar
+from components.box import Box
+from components.grid import Grid, Matrix
+from components.line import Line
+from components.point import Point
+from components.stack import Stack
+from components.view import View
+
+KINDS: dict[str, type[View]] = {kind.__name__.lower(): kind for kind in (Bar, Box, Grid, Line, Matrix, Point, Stack)}

@@ -1,0 +1,97 @@
+"""A page's charts as all sessions of the process share them: each drawn once, each change of state worked out once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from apps.page import Page
+from apps.state import State
+from components.drawn import Drawn
+from components.shared import Event
+from components.view import Look, View
+from queries.engine import Answer, Asker, Engine
+
+KEPT = 2000
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A chart that the dataset has no figures for: the PQD items that are missing, and what they are called."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What makes a drawn chart show a state: ready-made events, and the clause fields that it could not apply."""
+
+    events: list[Event]
+    unapplied: tuple[str, ...]
+
+
+class Board:
+    """The views of one page. Drawings are kept by view, dataset, arguments and data version; patches by state."""
+
+    def __init__(self, page: Page, engine: Engine) -> None:
+        self.page, self.engine = page, engine
+        self._drawn: dict[Any, Drawn | Lacking] = {}
+        self._patches: OrderedDict[Any, Patch] = OrderedDict()
+
+    def ask(self, view: View, state: State, brushed: bool = True, actor: str = "local") -> Answer:
+        """The rows of `view` in `state`; without the brush, those of its context."""
+        clauses = state.selection.others(view.name) if brushed else ()
+        arguments = {**view.arguments, **state.arguments.get(view.name, {})}
+        asker = Asker(actor, self.page.name, view.name)
+        return self.engine.run(view.query, state.dataset, arguments, clauses, state.version, asker)
+
+    def drawing_key(self, name: str, state: State) -> Any:
+        """What a drawing depends on."""
+        return name, state.dataset, state.version, tuple(sorted(state.arguments.get(name, {}).items()))
+
+    def patch_key(self, name: str, state: State) -> Any:
+        """What the marks of a drawing depend on."""
+        return self.drawing_key(name, state), state.my_ccp, state.selection.others(name), state.selection.own(name)
+
+    def drawn(self, name: str, state: State) -> Drawn | Lacking:
+        """The view's drawing for a dataset, made now if nobody has asked for it."""
+        key = self.drawing_key(name, state)
+        if key not in self._drawn:
+            view = self.page.views[name]
+            frame = self.ask(view, state, brushed=False).frame
+            missing = self.engine.missing(view.query, state.dataset, state.version)
+            self._drawn[key] = Lacking(tuple(missing)) if frame.empty or missing else Drawn(view, frame)
+        return self._drawn[key]
+
+    def patch(self, name: str, state: State, actor: str = "local") -> Patch:
+        """What makes the view's drawing show `state`."""
+        key = self.patch_key(name, state)
+        if key not in self._patches:
+            drawn, view = self.drawn(name, state), self.page.views[name]
+            answer = self.ask(view, state, actor=actor)
+            look = Look(state.my_ccp, state.selection.own(name))
+            events = drawn.patch(answer.frame, look) if isinstance(drawn, Drawn) else []
+            self._patches[key] = Patch(events, answer.unapplied)
+            while len(self._patches) > KEPT:
+                self._patches.popitem(last=False)
+        return self._patches[key]
+
+    def words(self, state: State) -> list[dict[str, Any]]:
+        """The sentences beside the charts. Each has section, sentence, view, ccp and quarter."""
+        said = []
+        for query in self.page.words:
+            given = {"my_ccp": state.my_ccp} if "my_ccp" in query.arguments else {}
+            frame: pd.DataFrame = self.engine.run(
+                query, state.dataset, given, (), state.version, Asker(page=self.page.name, view="words")
+            ).frame
+            said += frame.to_dict("records")
+        return said
+
+    def ccps(self, state: State) -> dict[str, str]:
+        """The CCPs of a dataset: name to short name, in alphabetical order."""
+        sql = "SELECT DISTINCT ccp, short FROM ccp_quarter WHERE dataset = ? ORDER BY short"
+        rows = self.engine.opened(state.version).connection.cursor().execute(sql, [state.dataset]).fetchall()
+        return {str(ccp): str(short) for ccp, short in rows}

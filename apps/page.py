@@ -1,0 +1,131 @@
+"""A page is a YAML file: a title, and named views, each a kind of chart of a query. It is checked before it is served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import param
+
+from apps.spec import PageError, Spec
+from components import KINDS
+from components.view import Column, View
+from data.catalog import CatalogError
+from queries.engine import Engine
+from queries.query import Query, QueryError, read_all, unknown
+
+FOLDER = Path(__file__).parent / "pages"
+KEYS = ("title", "dataset", "my_ccp", "words", "views")
+INTERNAL = {"name", "query"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a YAML file says: views in drawing order, and the queries whose sentences stand beside them."""
+
+    name: str
+    title: str
+    dataset: str
+    my_ccp: str
+    words: tuple[Query, ...]
+    views: Mapping[str, View]
+
+
+def read(path: Path, engine: Engine, queries: Mapping[str, Query]) -> Page:
+    """The page in `path`, every name of it checked; raise PageError with all that is wrong."""
+    spec = Spec.read(path)
+    spec.only(KEYS)
+    title, dataset, my_ccp = spec.text("title"), spec.text("dataset", "krx_case"), spec.text("my_ccp", "")
+    spec.choice("dataset", dataset, list(engine.datasets()["dataset"]), "dataset")
+    words = [word for word in (spec.value("words") if "words" in spec.nodes else [])]
+    known = [queries[word] for word in words if spec.choice("words", word, queries, "query")]
+    views: dict[str, View] = {}
+    if "views" in spec.nodes:
+        blocks = spec.below("views")
+        views = {n: v for n in blocks.nodes if (v := view(blocks.below(n), n, engine, queries)) is not None}
+    else:
+        spec.fault("there is no 'views:' block")
+    if spec.problems:
+        raise PageError(spec.problems)
+    return Page(path.stem, title, dataset, my_ccp, tuple(known), views)
+
+
+def view(block: Spec, name: str, engine: Engine, queries: Mapping[str, Query]) -> View | None:
+    """The view that `block` describes, or None with its faults noted."""
+    kinds = [key for key in block.nodes if key in KINDS]
+    if not kinds:
+        first = next(iter(block.nodes), "")
+        block.fault(unknown("kind of chart", first, KINDS), first)
+        return None
+    kind, query = KINDS[kinds[0]], queries.get(block.text(kinds[0]))
+    if query is None:
+        block.choice(kinds[0], block.text(kinds[0]), queries, "query")
+        return None
+    before = len(block.problems)
+    settings = {key: block.value(key) for key in block.nodes if key != kinds[0]}
+    block.only([*KINDS, *settings_of(kind)])
+    columns = columns_of(block, engine, query, settings.get("arguments", {}))
+    for key, value in settings.items():
+        check_setting(block, kind, key, value, columns)
+    for column in kind.needs if columns else ():
+        block.choice(kinds[0], column, columns, f"a {kinds[0]} needs a column that query {query.name} lacks: column")
+    if len(block.problems) > before:
+        return None
+    return kind(name=name, query=query, **{"title": query.about["title"], "unit": query.about["unit"], **settings})
+
+
+def settings_of(kind: type[View]) -> list[str]:
+    """What a page may say of a kind of chart."""
+    return [name for name in kind.param if name not in INTERNAL and not kind.param[name].constant]
+
+
+def columns_of(block: Spec, engine: Engine, query: Query, arguments: Any) -> list[str]:
+    """The columns of the query's result; none, with the fault noted, if it does not run."""
+    try:
+        return list(engine.run(query, arguments=arguments).frame.columns)
+    except (QueryError, CatalogError) as error:
+        block.fault(str(error).splitlines()[0], "arguments" if arguments else "")
+        return []
+
+
+def check_setting(block: Spec, kind: type[View], key: str, value: Any, columns: list[str]) -> None:
+    """Note a value that is not of the setting's type, or names a column that the query lacks."""
+    if key not in settings_of(kind):
+        return
+    setting = kind.param[key]
+    named = [value] if isinstance(setting, Column) else value if key in ("brush", "columns") else []
+    try:
+        setting._validate(value)
+    except (ValueError, TypeError) as error:
+        block.fault(str(error).removeprefix(f"{type(setting).__name__} parameter "), key)
+        return
+    for column in named if columns else ():
+        block.choice(key, str(column), columns, "column")
+
+
+def read_pages(engine: Engine, folder: Path = FOLDER) -> dict[str, Page]:
+    """Every page of `folder` by name; raise PageError with the faults of all of them."""
+    queries, pages, problems = read_all(), {}, []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            pages[path.stem] = read(path, engine, queries)
+        except PageError as error:
+            problems += error.problems
+    if problems:
+        raise PageError(problems)
+    return pages
+
+
+def check(paths: list[Path], engine: Engine) -> list[str]:
+    """Every problem of the pages in `paths` (files, or folders of them), one a line."""
+    problems = []
+    queries = read_all()
+    files = [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+    for file in files:
+        try:
+            read(file, engine, queries)
+        except PageError as error:
+            problems += error.problems
+    return problems

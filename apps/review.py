@@ -1,0 +1,186 @@
+"""One reader's session of a page: a state, its history, and the components that show it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import panel as pn
+from bokeh.document import Document
+
+from apps.board import Board, Lacking
+from apps.state import History, State
+from apps.words import about, chips, missing, sections, settings, unapplied
+from components.controls import Card, Strip, Words
+from components.shared import Event, Ghost, push, route, values_of
+from components.view import Gesture
+from queries.query import QueryError
+from queries.selection import Selection
+
+
+class Review:
+    """Cards, strip and words of one session. `change` is the only way in which what they show moves on."""
+
+    def __init__(self, board: Board, state: State, document: Document | None) -> None:
+        self.board, self.document = board, document
+        self.history = History(state)
+        self.strip = Strip(self.strip_told)
+        self.words = Words(self.words_told)
+        self.said = board.words(state)
+        self.cards = {name: self.card(name) for name in board.page.views}
+        self.placed: dict[str, Any] = {}
+        self.shown: dict[str, Any] = {}
+        self.figures: dict[str, str] = {}
+        self.show()
+        if document is not None:
+            route(document, lambda: frozenset().union(*self.ids()), self.gesture)
+
+    @property
+    def state(self) -> State:
+        """What the reader sees now."""
+        return self.history.now
+
+    def card(self, name: str) -> Card:
+        """The empty card of a view."""
+        return Card(lambda told: self.card_told(name, told), css_classes=["tm-card"], chart=pn.Spacer(height=1))
+
+    def ids(self) -> list[frozenset[str]]:
+        """The shared models that this session shows."""
+        drawings = (self.board.drawn(name, self.state) for name in self.cards)
+        return [each.ids for each in drawings if not isinstance(each, Lacking)]
+
+    def change(self, state: State) -> None:
+        """Go on to `state` and show it."""
+        self.history.enter(state)
+        self.show()
+
+    def show(self, every: bool = False) -> None:
+        """Bring everything on the page to the present state, in one message; `every` chart if it may have been lost."""
+        if every:
+            self.shown.clear()
+        events = [event for name in self.cards for event in self.moved(name)]
+        if self.document is None:
+            return self.describe()
+        with pn.io.hold(self.document, "collect"):
+            self.describe()
+            push(self.document, events)
+        return None
+
+    def moved(self, name: str) -> list[Event]:
+        """What the chart `name` must be sent; a drawing of another dataset or argument takes its place first."""
+        self.place(name)
+        key = self.board.patch_key(name, self.state)
+        if self.shown.get(name) == key:
+            return []
+        self.shown[name] = key
+        patch = self.board.patch(name, self.state, actor=pn.state.user or "local")
+        self.cards[name].note = unapplied(patch.unapplied)
+        return patch.events
+
+    def place(self, name: str) -> None:
+        """Put the drawing for the present dataset and arguments into its card."""
+        key = self.board.drawing_key(name, self.state)
+        if self.placed.get(name) == key:
+            return
+        self.placed[name] = key
+        drawn, card = self.board.drawn(name, self.state), self.cards[name]
+        card.empty = missing(drawn) if isinstance(drawn, Lacking) else ""
+        if not isinstance(drawn, Lacking):
+            card.chart = pn.pane.Bokeh(Ghost.of(drawn.content), sizing_mode="stretch_width")
+
+    def describe(self) -> None:
+        """Bring titles, chips, words and the address to the present state."""
+        state = self.state
+        version = self.board.engine.opened(state.version).version
+        for name, card in self.cards.items():
+            view = self.board.page.views[name]
+            card.param.update(title=view.title, about=about(view, state, version), settings=settings(view, state))
+        self.strip.param.update(
+            badge="synthetic" if self.synthetic() else "",
+            chips=chips(state.selection, {name: view.title for name, view in self.board.page.views.items()}),
+            can_undo=bool(self.history.past),
+            can_redo=bool(self.history.future),
+        )
+        self.said = self.board.words(state)
+        self.words.sections = sections(self.said)
+        if pn.state.location is not None:
+            pn.state.location.search = "?" + urlencode({"state": state.text()})
+
+    def synthetic(self) -> bool:
+        """Whether the dataset was made up."""
+        datasets = self.board.engine.datasets(self.state.version)
+        return bool(datasets.loc[datasets["dataset"] == self.state.dataset, "synthetic"].any())
+
+    def gesture(self, model: str, event: Event) -> None:
+        """A box or a tap on a shared chart becomes what its view brushes."""
+        name = next((n for n in self.cards if self.owns(n, model)), None)
+        made = gesture_of(event)
+        if name is None or made is None:
+            return
+        drawn = self.board.drawn(name, self.state)
+        if not isinstance(drawn, Lacking):
+            clauses = drawn.view.brushed(made, drawn.context)
+            self.change(self.state.brushed(name, clauses))
+
+    def owns(self, name: str, model: str) -> bool:
+        """Whether `model` is of the chart `name`."""
+        drawn = self.board.drawn(name, self.state)
+        return not isinstance(drawn, Lacking) and model in drawn.ids
+
+    def strip_told(self, told: dict[str, Any]) -> None:
+        """Undo, redo, or take off what one view or all have brushed."""
+        if told.get("undo"):
+            self.history.undo()
+        elif told.get("redo"):
+            self.history.redo()
+        elif "clear" in told:
+            source = str(told["clear"])
+            selection = self.state.selection.publish(source, ()) if source else Selection()
+            self.history.enter(replace(self.state, selection=selection))
+        self.show()
+
+    def words_told(self, told: dict[str, Any]) -> None:
+        """Brush the marks that a sentence speaks of."""
+        try:
+            said = self.said[int(told["show"])]
+        except (KeyError, ValueError, IndexError):
+            return
+        view = self.board.page.views.get(said["view"])
+        fields = [field for field in ("ccp", "quarter") if said[field]]
+        if view is not None and fields:
+            clauses = [view.clause(field, str(said[field]).split(", ")) for field in fields]
+            self.change(replace(self.state, selection=Selection().publish(view.name, clauses)))
+
+    def card_told(self, name: str, told: dict[str, Any]) -> None:
+        """Set an argument of one chart; what its menu opens is the page's."""
+        if "set" in told:
+            try:
+                view = self.board.page.views[name]
+                view.query.bind({**view.arguments, told["set"]: told.get("value")})
+                self.change(self.state.argued(name, str(told["set"]), told.get("value")))
+                self.strip.message = ""
+            except QueryError as error:
+                self.strip.message = str(error)
+        elif "choose" in told:
+            self.chosen(name, str(told["choose"]))
+
+    def chosen(self, name: str, what: str) -> None:
+        """Show what stands behind a chart; set by the page that holds the drawer."""
+
+
+def gesture_of(event: Event) -> Gesture | None:
+    """A finished box or a tap, or None for any other browser event."""
+    values = values_of(event)
+    match event.get("msg_data", {}).get("name") if isinstance(event.get("msg_data"), dict) else None:
+        case "selectiongeometry" if values.get("final"):
+            box = values["geometry"]
+            return (
+                Gesture("box", *(float(box[end]) for end in ("x0", "x1", "y0", "y1")))
+                if box.get("type") == "rect"
+                else None
+            )
+        case "tap" if values.get("x") is not None:
+            x, y = float(values["x"]), float(values["y"])
+            return Gesture("tap", x, x, y, y)
+    return None

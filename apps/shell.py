@@ -1,0 +1,67 @@
+"""The page around a review: header with dataset and "my CCP", the strip, the words and the charts on one grid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from apps.review import Review
+from apps.state import State
+from components.theme import ACCENT, FONT
+from queries.selection import Selection
+
+LOOK = f"""
+:root {{ --tm-surface: #ffffff; --tm-ink: #1f262e; --tm-quiet: #5d6873; --tm-line: #e3e7ec; --tm-accent: {ACCENT};
+  --tm-note: #9a5b00; --tm-badge: #ffd76a; --tm-font: {FONT}; }}
+:root.dark, [data-theme=dark] {{ --tm-surface: #1a2027; --tm-ink: #e6eaee; --tm-quiet: #9aa6b2; --tm-line: #2c353f; --tm-accent: #8c9eff;
+  --tm-note: #ffb84d; --tm-badge: #ffd76a; }}
+"""
+GRID = """
+:host { display: grid !important; grid-template-columns: repeat(auto-fit, minmax(min(100%, 372px), 1fr)); gap: 10px; width: 100%; }
+:host > * { width: auto !important; min-width: 0; }
+"""
+
+
+def shell(review: Review) -> pmui.Page:
+    """The page of one session."""
+    board = review.board
+    datasets = board.engine.datasets(review.state.version)
+    titles = {
+        row.title: row.dataset
+        for row in datasets.itertuples()
+        if board.ccps(replace(review.state, dataset=str(row.dataset)))
+    }
+    dataset = pmui.Select(label="Dataset", options=titles, value=review.state.dataset, size="small", width=250)
+    mine = pmui.Select(label="My CCP", options=choices(review), value=review.state.my_ccp, size="small", width=130)
+
+    def follow(_: Any) -> None:
+        if dataset.value != review.state.dataset:
+            review.change(moved(review, str(dataset.value)))
+            mine.param.update(options=choices(review), value=review.state.my_ccp)
+        elif mine.value != review.state.my_ccp:
+            review.change(replace(review.state, my_ccp=str(mine.value)))
+
+    dataset.param.watch(follow, "value")
+    mine.param.watch(follow, "value")
+    grid = pn.Column(review.words, *review.cards.values(), stylesheets=[GRID], sizing_mode="stretch_width")
+    return pmui.Page(
+        title=f"Tidemark · {board.page.title}",
+        header=[dataset, mine],
+        main=[pn.Column(review.strip, grid, sizing_mode="stretch_width", margin=10)],
+        sidebar_open=False,
+    )
+
+
+def choices(review: Review) -> dict[str, str]:
+    """The CCPs that may be "mine", by short name."""
+    return {short: ccp for ccp, short in review.board.ccps(review.state).items()}
+
+
+def moved(review: Review, dataset: str) -> State:
+    """The state in another dataset: nothing brushed, and the same CCP if it is there."""
+    state = replace(review.state, dataset=dataset, selection=Selection(), arguments={})
+    ccps = list(review.board.ccps(state))
+    return replace(state, my_ccp=state.my_ccp if state.my_ccp in ccps else ccps[0] if ccps else "")

@@ -1,0 +1,91 @@
+"""What a reader sees, as one plain value: a link, an undo step, a slide, an audit line and a test fixture are this."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from queries.selection import Clause, Selection
+
+
+@dataclass(frozen=True)
+class State:
+    """A page with its dataset, the reader's own CCP, the views' arguments, what is brushed, and the data version."""
+
+    page: str
+    dataset: str
+    my_ccp: str
+    version: int
+    arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    selection: Selection = Selection()
+
+    def brushed(self, view: str, clauses: list[Clause]) -> State:
+        """After `view` has brushed `clauses`. What it has brushed already is thereby let go."""
+        same = self.selection.own(view) == tuple(clauses)
+        return replace(self, selection=self.selection.publish(view, () if same else clauses))
+
+    def argued(self, view: str, name: str, value: Any) -> State:
+        """After the argument `name` of `view`'s query was set."""
+        own = {**self.arguments.get(view, {}), name: value}
+        return replace(self, arguments={**self.arguments, view: own})
+
+    def text(self) -> str:
+        """The state as one line of JSON."""
+        return json.dumps(
+            {
+                "page": self.page,
+                "dataset": self.dataset,
+                "my_ccp": self.my_ccp,
+                "version": self.version,
+                "arguments": {view: dict(own) for view, own in self.arguments.items()},
+                "clauses": [clause.plain() for clause in self.selection.clauses],
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def read(cls, text: str) -> State:
+        """The state that `text` says; raise ValueError if it is not one."""
+        try:
+            said = json.loads(text)
+            texts = [said[key] for key in ("page", "dataset", "my_ccp")]
+            version, arguments = said["version"], said["arguments"]
+            clauses = tuple(Clause.read(each) for each in said["clauses"])
+        except (KeyError, TypeError, json.JSONDecodeError) as error:
+            raise ValueError(f"this link does not hold a state: {error}") from None
+        if not all(isinstance(each, str) for each in texts) or type(version) is not int:
+            raise ValueError("this link does not hold a state: page, dataset and my_ccp are texts, version is a number")
+        if not isinstance(arguments, dict) or not all(isinstance(own, dict) for own in arguments.values()):
+            raise ValueError("this link does not hold a state: arguments are by view")
+        return cls(*texts, version, arguments, Selection(clauses))
+
+
+@dataclass
+class History:
+    """The states that a reader has been in, and may go back and forth between."""
+
+    now: State
+    past: list[State] = field(default_factory=list)
+    future: list[State] = field(default_factory=list)
+
+    def enter(self, state: State) -> None:
+        """Go on to `state`; what was undone before is forgotten."""
+        if state != self.now:
+            self.past.append(self.now)
+            self.now = state
+            self.future.clear()
+
+    def undo(self) -> None:
+        """Go back one state, if there is one."""
+        if self.past:
+            self.future.append(self.now)
+            self.now = self.past.pop()
+
+    def redo(self) -> None:
+        """Take back one undo, if there is one."""
+        if self.future:
+            self.past.append(self.now)
+            self.now = self.future.pop()

@@ -1,0 +1,69 @@
+"""What stands in words around the charts: what a card is about, what is brushed, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from apps.board import Lacking
+from apps.state import State
+from components.stack import layer_name
+from components.view import View
+from components.words import quarter
+from data.catalog import Version
+from queries.selection import Clause, Selection
+
+HEADINGS = {"standing": "Where you stand", "finding": "What stands out"}
+
+
+def about(view: View, state: State, version: Version) -> str:
+    """Unit, PQD items and as-of version of a chart."""
+    items = view.query.about["items"]
+    parts = [view.unit, f"PQD {items}" if items != "none" else "", f"v{version.number}, {version.created[:10]}"]
+    return " · ".join(part for part in parts if part)
+
+
+def unapplied(fields: Sequence[str]) -> str:
+    """Which brushed fields a chart could not apply."""
+    return f"not filtered by {', '.join(fields)}" if fields else ""
+
+
+def missing(lacking: Lacking) -> str:
+    """Why a dataset has no such chart."""
+    if not lacking.items:
+        return "This dataset has no rows for this chart. Choose another dataset above."
+    return f"This dataset has no figures of PQD {', '.join(lacking.items)}. Choose another dataset above, or ingest a file that has them."
+
+
+def chips(selection: Selection, titles: Mapping[str, str]) -> list[dict[str, str]]:
+    """One chip for each view that has brushed something."""
+    sources = dict.fromkeys(clause.source for clause in selection.clauses)
+    return [
+        {"source": source, "label": f"{titles.get(source, source)}: {'; '.join(said(each) for each in selection.own(source))}"}
+        for source in sources
+    ]  # fmt: skip
+
+
+def said(clause: Clause) -> str:
+    """What a clause keeps, in the reader's words."""
+    values = [quarter(str(v)) if clause.field == "quarter" else layer_name(str(v)) for v in clause.value]
+    if clause.kind == "interval":
+        return values[0] if values[0] == values[1] else f"{values[0]} to {values[1]}"
+    return ", ".join(values) if len(values) <= 6 else f"{len(values)} of {clause.field}"
+
+
+def settings(view: View, state: State) -> list[dict[str, Any]]:
+    """The arguments of a view's query, as its menu offers them."""
+    given = {**view.arguments, **state.arguments.get(view.name, {})}
+    return [
+        {"name": name, "doc": each.doc, "value": str(given.get(name, each.default)), "choices": list(each.choices)}
+        for name, each in view.query.arguments.items()
+    ]
+
+
+def sections(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The sentences under their headings, each with its place among `rows`."""
+    made: dict[str, list[dict[str, Any]]] = {}
+    for position, row in enumerate(rows):
+        made.setdefault(str(row["section"]), []).append({"text": row["sentence"], "position": position})
+    return [{"heading": HEADINGS.get(name, name), "sentences": sentences} for name, sentences in made.items()]

@@ -1,0 +1,85 @@
+// A chart's card: title, unit, items and notes above, the chart below, one menu at the corner.
+export function render({ model, el }) {
+  const card = document.createElement("section");
+  card.className = "card";
+  const text = (tag, name) => {
+    const node = document.createElement(tag);
+    node.className = name;
+    return node;
+  };
+  const head = text("header", "head");
+  const title = text("h2", "title");
+  const about = text("p", "about");
+  const note = text("p", "note");
+  const empty = text("p", "empty");
+  const chart = text("div", "chart");
+  const menu = document.createElement("details");
+  menu.className = "menu";
+  const button = document.createElement("summary");
+  button.textContent = "⋯";
+  button.setAttribute("aria-label", "Menu of this chart");
+  const list = text("div", "list");
+  menu.append(button, list);
+  head.append(title, menu, about, note);
+  card.append(head, empty, chart);
+
+  const choose = (what) => {
+    menu.open = false;
+    if (what === "maximise") {
+      card.classList.toggle("large");
+      window.dispatchEvent(new Event("resize"));
+    } else model.send_msg({ choose: what });
+  };
+  const entry = (label, what) => {
+    const item = document.createElement("button");
+    item.type = "button";
+    item.textContent = label;
+    item.addEventListener("click", () => choose(what));
+    return item;
+  };
+  const setting = ({ name, doc, value, choices }) => {
+    const row = document.createElement("label");
+    row.title = doc;
+    const input = document.createElement(choices.length ? "select" : "input");
+    for (const each of choices) {
+      const option = document.createElement("option");
+      option.value = each;
+      option.textContent = each.replaceAll("_", " ");
+      input.append(option);
+    }
+    input.value = value;
+    input.addEventListener("change", () => {
+      menu.open = false;
+      model.send_msg({ set: name, value: input.value });
+    });
+    row.append(name.replaceAll("_", " "), input);
+    return row;
+  };
+  const show = () => {
+    title.textContent = model.title;
+    about.textContent = model.about;
+    note.textContent = model.note;
+    note.hidden = !model.note;
+    empty.textContent = model.empty;
+    empty.hidden = !model.empty;
+    chart.hidden = Boolean(model.empty);
+    card.setAttribute("aria-label", model.title);
+    list.replaceChildren(
+      ...model.settings.map(setting),
+      entry("Maximise or restore", "maximise"),
+      entry("Data table", "data"),
+      entry("SQL", "sql"),
+      entry("Provenance", "provenance"),
+      entry("Export CSV", "export"),
+    );
+  };
+  const place = () => chart.replaceChildren(model.get_child("chart"));
+  for (const name of ["title", "about", "note", "empty", "settings"]) model.on(name, show);
+  model.on("chart", place);
+  document.addEventListener("click", (event) => {
+    if (!event.composedPath().includes(menu)) menu.open = false;
+  });
+  show();
+  place();
+  return card;
+}

@@ -1,0 +1,156 @@
+"""A figure for every pair of two categories, as coloured cells with the figure in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import hvplot.pandas  # noqa: F401
+import pandas as pd
+import param
+from bokeh.models import FactorRange
+from bokeh.plotting import figure as Figure
+
+from components.stack import layer_name
+from components.theme import DIVERGING, FAINT, INK, SEQUENTIAL, shade, text_on
+from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip, within
+from components.words import absent, amount, quarter
+
+SCALES = {"sequential": SEQUENTIAL, "diverging": DIVERGING}
+
+
+class Grid(View):
+    """Cells of x by y, the first y on top. Rows: one for each pair."""
+
+    x = Column(doc="Column across.")
+    y = Column(doc="Column down.")
+    value = Column(doc="Column that colours a cell and stands in it.")
+    scale = param.Selector(default="sequential", objects=list(SCALES), doc="How values become colours.")
+    low = param.Number(default=None, allow_None=True, doc="Value of the first colour; the least if left out.")
+    high = param.Number(default=None, allow_None=True, doc="Value of the last colour; the greatest if left out.")
+    flag = Column(default="", doc="Column that is 1 where a cell is framed.")
+    fixed = frozenset({"x", "y"})
+    drag = "both"
+
+    @property
+    def keys(self) -> tuple[str, ...]:  # type: ignore[override]
+        """A cell is told by both its categories."""
+        return (self.x, self.y)
+
+    def draw(self, context: pd.DataFrame) -> Any:
+        frame = context.assign(x=context[self.x], y=context[self.y])
+        return frame.hvplot.heatmap("x", "y", self.value, colorbar=False) * frame.hvplot.labels("x", "y", self.value)
+
+    def dress(self, figure: Figure, context: Sequence[Row]) -> None:
+        cells, figures = (renderer.glyph for renderer in figure.renderers)
+        cells.update(
+            x="x",
+            y="y",
+            width=0.94,
+            height=0.9,
+            fill_color="colour",
+            fill_alpha="alpha",
+            line_color=INK,
+            line_alpha="alpha",
+            line_width="edge",
+        )
+        figures.update(
+            x="x", y="y", text="text", text_color="ink", text_font_size=self.type_size(context), text_alpha="alpha"
+        )
+        across, down = (name_of(context, column) for column in (self.x, self.y))
+        figure.x_range, figure.y_range = FactorRange(factors=across), FactorRange(factors=down[::-1])
+        figure.xaxis.major_label_orientation = 0 if sum(map(len, across)) < 56 else 0.9 if len(across) < 16 else 1.57
+        figure.axis.major_label_text_font_size = "10px"
+
+    def type_size(self, context: Sequence[Row]) -> str:
+        """Figures stand in the cells while they fit."""
+        across = len(distinct(context, self.x))
+        return "11px" if across <= 8 else "10px" if across <= 14 else "0px"
+
+    def sources(self, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look) -> list[Columns]:
+        shown = self.shown(context, live, look)
+        colours = self.colours(context, [row for row, _ in shown])
+        said = [self.said(row) for row, _ in shown]
+        alpha = [1.0 if on else FAINT for _, on in shown]
+        place = {"x": [named(row, self.x) for row in context], "y": [named(row, self.y) for row in context]}
+        cells = {
+            **place,
+            "colour": colours,
+            "alpha": alpha,
+            "edge": [2.0 if self.framed(row, look) else 0.0 for row, _ in shown],
+            "tip": [self.told(row, figure) for (row, _), figure in zip(shown, said, strict=True)],
+        }
+        ink = [text_on(colour) if on else INK for colour, (_, on) in zip(colours, shown, strict=True)]
+        return [cells, {**place, "text": said, "ink": ink, "alpha": [max(each, 0.35) for each in alpha]}]
+
+    def colours(self, context: Sequence[Row], rows: Sequence[Row]) -> list[str]:
+        """The colour of each row, on a scale that the context fixes."""
+        values = [row[self.value] for row in context if not absent(row[self.value])]
+        low = min(values, default=0.0) if self.low is None else self.low
+        high = max(values, default=1.0) if self.high is None else self.high
+        scale = SCALES[self.scale]
+        return [scale[0] if absent(v) else shade(v, low, high, scale) for v in (row[self.value] for row in rows)]
+
+    def said(self, row: Row) -> str:
+        """What stands in a cell."""
+        return amount(row[self.value], self.unit).rstrip("x")
+
+    def told(self, row: Row, said: str) -> str:
+        """What hovering over a cell says."""
+        if "ccp" in row:
+            return tip(row, " · ".join(filter(None, (said, row.get("event")))))
+        return f"{named(row, self.x)} and {named(row, self.y)}: {said} (n = {row.get('n', '')})"
+
+    def framed(self, row: Row, look: Look) -> bool:
+        """Whether a cell has a frame."""
+        return bool(self.flag) and row[self.flag] == 1
+
+    def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
+        across = within(gesture.x0, gesture.x1, name_of(context, self.x))
+        down = within(gesture.y0, gesture.y1, name_of(context, self.y)[::-1])
+        return [row for row in context if named(row, self.x) in across and named(row, self.y) in down]
+
+
+class Matrix(Grid):
+    """Several figures of each CCP side by side, each column shaded by its own least and greatest. Rows: one a CCP."""
+
+    x = param.String(default="measure", constant=True, doc="The measures stand across.")
+    y = param.String(default="ccp", constant=True, doc="The CCPs stand down.")
+    value = param.String(default="share", constant=True, doc="Where a figure stands between its column's ends, 0 to 1.")
+    low = param.Number(default=0, doc="Share of the first colour.")
+    high = param.Number(default=1.4, doc="Share of the last colour: dark ones are left out.")
+    columns = param.Dict(default={}, doc="Columns to show: name to {label, unit}.")
+    needs = ("ccp", "short", "region")
+
+    def rows(self, frame: pd.DataFrame) -> list[Row]:
+        return [
+            {"ccp": row["ccp"], "short": row["short"], "region": row["region"], "measure": about["label"], "unit": about["unit"], "figure": row[column], "share": share}
+            for column, about in self.columns.items()
+            for row, share in zip(records(frame), shares(frame[column].tolist()), strict=True)
+        ]  # fmt: skip
+
+    def said(self, row: Row) -> str:
+        return amount(row["figure"], row["unit"])
+
+    def framed(self, row: Row, look: Look) -> bool:
+        return bool(row["ccp"] == look.my_ccp)
+
+
+def shares(values: Sequence[float]) -> list[float]:
+    """Where each value stands between the least and the greatest, 0 to 1."""
+    known = [value for value in values if not absent(value)]
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    return [float("nan") if absent(value) else (value - low) / ((high - low) or 1.0) for value in values]
+
+
+def named(row: Row, column: str) -> str:
+    """What an axis calls the category of `row`."""
+    if column == "ccp":
+        return str(row["short"])
+    return quarter(row[column]) if column == "quarter" else layer_name(str(row[column]))
+
+
+def name_of(context: Sequence[Row], column: str) -> list[str]:
+    """The categories of an axis in order: quarters by time, others as they come."""
+    names = list(dict.fromkeys(named(row, column) for row in context))
+    return sorted(names) if column == "quarter" else names

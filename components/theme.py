@@ -1,0 +1,71 @@
+"""The look: one colour and one marker a CCP, colours of layers, scales, and how a figure is dressed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from zlib import crc32
+
+from bokeh.models import Axis
+from bokeh.plotting import figure as Figure
+
+HEIGHT = 236
+FONT = "Inter, 'Noto Sans', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
+INK, FAINT = "#6b7480", 0.16
+ACCENT = "#3f51b5"
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31", "#7A68C6")
+MARKERS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex", "star", "plus")
+KNOWN = ("LCH", "CME", "ICE", "JSCC", "KRX", "ASX", "Eurex", "BME")
+
+LAYERS = {
+    "initial_margin": "#5B8DB8",
+    "sitg": "#D55E00",
+    "default_fund": "#E0A63C",
+    "ccp_capital": "#8B5FA8",
+    "assessments": "#9AA5B1",
+}
+SEQUENTIAL = ("#EAF1F7", "#C3D9EA", "#8DB9D9", "#4F93C1", "#1F6BA0", "#0B4675")
+DIVERGING = ("#B2632A", "#D79A6B", "#EFD3BE", "#F4F4F2", "#BFD5E4", "#7BA9C8", "#2F74A3")
+
+
+class Identity(NamedTuple):
+    """How one CCP is recognised on every chart."""
+
+    colour: str
+    marker: str
+
+
+def identity(short: str) -> Identity:
+    """The colour and marker of a CCP. They follow from its name alone: hiding another CCP changes nothing."""
+    index = KNOWN.index(short) if short in KNOWN else crc32(short.encode()) % 61 + len(KNOWN)
+    return Identity(COLOURS[index % 8], MARKERS[(index + index // 8) % 8])
+
+
+def shade(value: float, low: float, high: float, scale: tuple[str, ...]) -> str:
+    """The colour of `value` on `scale` between `low` and `high`."""
+    share = 0.5 if high <= low else (min(max(value, low), high) - low) / (high - low)
+    return scale[min(int(share * len(scale)), len(scale) - 1)]
+
+
+def text_on(colour: str) -> str:
+    """Dark or light text, whichever reads better on `colour`."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#1b1f24" if red * 299 + green * 587 + blue * 114 > 140_000 else "#ffffff"
+
+
+def dress(figure: Figure) -> None:
+    """Make a figure that hvplot drew one of ours: quiet axes, no logo, toolbar out of the way."""
+    figure.toolbar.logo = None
+    figure.toolbar.autohide = True
+    figure.title = None
+    figure.min_border_left = figure.min_border_right = 8
+    figure.outline_line_color = None
+    figure.background_fill_alpha = figure.border_fill_alpha = 0
+    figure.grid.grid_line_alpha = 0.35
+    figure.xgrid.grid_line_color = None
+    for axis in figure.select(Axis):
+        axis.axis_label = None
+        axis.axis_line_color = axis.minor_tick_line_color = axis.major_tick_line_color = None
+        axis.major_label_text_font = FONT
+        axis.major_label_text_font_size = "11px"
+        axis.major_label_text_color = INK

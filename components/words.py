@@ -1,0 +1,45 @@
+"""Figures and quarters as a reader says them: $349 bn, 2025 Q1."""
+
+from __future__ import annotations
+
+import math
+
+MISSING = "–"
+
+
+def quarter(code: str) -> str:
+    """`2025Q1` as `2025 Q1`."""
+    return f"{code[:4]} {code[4:]}"
+
+
+def number(value: float | None, digits: int) -> str:
+    """`value` with `digits` decimals and thousands separators; a dash where there is none."""
+    return MISSING if absent(value) else f"{value:,.{digits}f}"
+
+
+def amount(value: float | None, unit: str) -> str:
+    """`value` in `unit` ($ bn, %, x, pt, r, members) with as many digits as say something."""
+    if absent(value):
+        return MISSING
+    assert value is not None
+    size = abs(value)
+    match unit:
+        case "$ bn":
+            sign = "-" if value < 0 else ""
+            if 0 < size < 0.95:
+                return f"{sign}${number(size * 1000, 0 if size >= 0.01 else 1)} mn"
+            return f"{sign}${number(size, 0 if size >= 9.95 else 1)} bn"
+        case "%":
+            return f"{number(value, 2 if 0 < size < 1 else 1)}%"
+        case "x":
+            return f"{number(value, 2)}x"
+        case "pt":
+            return f"{number(value, 1)} pt"
+        case "r":
+            return number(value, 2 if round(size, 2) < 1 or size >= 0.9995 else 3)
+    return f"{number(value, 0)} {unit}".strip()
+
+
+def absent(value: float | None) -> bool:
+    """Whether there is no figure: None or NaN."""
+    return value is None or math.isnan(value)
