@@ -1,0 +1,26 @@
+-- title: Cover-2 stress loss against prefunded default resources
+-- unit: % of default fund and skin in the game; iqr_pt in percentage points
+-- grain: ccp
+-- source: CPMI-IOSCO public quantitative disclosures; quartiles by linear interpolation (type 7)
+-- items: 4.1.1, 4.1.4, 4.4.7
+-- filters: ccp_quarter
+SELECT
+    ccp,
+    list_min(list_filter(used, lambda u: u >= q[1] - 1.5 * (q[3] - q[1]))) AS whisker_low,
+    q[1] AS q1, q[2] AS median, q[3] AS q3,
+    list_max(list_filter(used, lambda u: u <= q[3] + 1.5 * (q[3] - q[1]))) AS whisker_high,
+    q[3] - q[1] AS iqr_pt,
+    len(used) AS quarters, region, short
+FROM (
+    SELECT ccp, region, short, list(used_pct) AS used, quantile_cont(used_pct, [0.25, 0.5, 0.75]) AS q
+    FROM (
+        SELECT
+            dataset, ccp, region, short,
+            100 * abs(cover2_peak)
+            / nullif(default_fund + coalesce(sitg_before, 0) + coalesce(sitg_alongside, 0), 0) AS used_pct
+        FROM ccp_quarter
+    )
+    WHERE used_pct IS NOT NULL
+    GROUP BY dataset, ccp, region, short
+)
+ORDER BY ccp
