@@ -1,7 +1,7 @@
 # From a fresh clone, `make serve` serves and `make test` tests. Needs make, python3 >= 3.11 and a package index.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --compile
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --compile
 LOCK := build/lock/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate
 
