@@ -48,13 +48,13 @@ class Opened:
 
     version: Version
     connection: duckdb.DuckDBPyConnection
-    columns: dict[str, frozenset[str]] = field(default_factory=dict)
+    columns: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def columns_of(self, source: str, values: Mapping[str, Any] | None = None) -> frozenset[str]:
-        """The columns of a relation, or of a statement in parentheses."""
+    def columns_of(self, source: str, values: Mapping[str, Any] | None = None) -> Mapping[str, str]:
+        """The columns of a relation, or of a statement in parentheses, and their types."""
         if source not in self.columns:
             rows = self.connection.cursor().execute(f"DESCRIBE FROM {source}", values or {}).fetchall()
-            self.columns[source] = frozenset(name for name, *_ in rows)
+            self.columns[source] = {name: kind for name, kind, *_ in rows}
         return self.columns[source]
 
 
@@ -91,6 +91,16 @@ class Engine:
         sql = "SELECT DISTINCT item FROM disclosure WHERE dataset = ? AND value IS NOT NULL AND list_contains(?, item)"
         held = self.opened(version).connection.cursor().execute(sql, [dataset, needed]).fetchall()
         return [item for item in needed if (item,) not in held]
+
+    def columns(self, query: Query, version: int | None = None) -> Mapping[str, str]:
+        """The columns of the query's rows, in order, and their types."""
+        return self.opened(version).columns_of(f"(\n{query.sql}\n)", query.bind({}))
+
+    def fields(self, query: Query, version: int | None = None) -> dict[str, str]:
+        """What a clause on `query` may name, with its type: columns of its rows and of the relations it filters."""
+        opened = self.opened(version)
+        relations = [opened.columns_of(f"main.{name}") for name in reversed(query.relation.split(", "))]
+        return {name: kind for columns in (self.columns(query, version), *relations) for name, kind in columns.items()}
 
     def dataset_for(self, query: Query, named: str | None, version: int | None = None) -> str | None:
         """`named` if it exists, else the first of the query's own that holds its items; None for all of them."""
@@ -162,17 +172,17 @@ def compile_query(
     shadows: list[str] = []
     applied: set[str] = set()
     values = dict(bound)
-    if dataset is not None:
-        values["dataset"] = dataset
     for relation in query.relation.split(", "):
         columns = opened.columns_of(f"main.{relation}")
         predicate, brushed = where(clauses, columns)
-        applied |= columns
+        applied |= columns.keys()
         values |= brushed
-        scope = "dataset = $dataset AND " if dataset is not None and "dataset" in columns else ""
+        scope = ""
+        if dataset is not None and "dataset" in columns:
+            scope, values["dataset"] = "dataset = $dataset AND ", dataset
         shadows.append(f"{relation} AS (FROM main.{relation} WHERE {scope}{predicate})")
     rest = tuple(c for c in clauses if c.field not in applied)
-    produced = opened.columns_of(f"(\n{query.sql}\n)", bound) if rest else frozenset()
+    produced = opened.columns_of(f"(\n{query.sql}\n)", bound) if rest else {}
     predicate, brushed = where(rest, produced)
     sql = f"WITH {', '.join(shadows)}\nFROM (\n{query.sql}\n)" + (f"\nWHERE {predicate}" if brushed else "")
     unapplied = tuple(dict.fromkeys(c.field for c in rest if c.field not in produced))

@@ -26,7 +26,7 @@ class QueryError(ValueError):
 
 def unknown(where: str, word: str, known: Collection[str]) -> str:
     """`where: unknown 'word'; did you mean 'world'?`"""
-    near = get_close_matches(word, known, 1)
+    near = get_close_matches(word, known, 1, 0.5)
     return f"{where}: unknown {word!r}; " + (f"did you mean {near[0]!r}?" if near else f"choose from {sorted(known)}")
 
 

@@ -1,0 +1,61 @@
+# From a fresh clone, `make serve` serves and `make test` tests. Needs make, python3 >= 3.11 and a package index.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --compile
+LOCK := build/lock/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate
+
+# $(call step,what it does,command): says what runs and how long it took; a failure ends make.
+step = @printf '%s …\n' '$(1)'; start=$$(date +%s); { $(2); } && printf '%s: %s s\n' '$(1)' $$(($$(date +%s) - start))
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check docs lock clean
+.DELETE_ON_ERROR:
+
+help: ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+serve: .venv/.serve ## install what serving needs, build the first catalog, serve; ARGS="--port 5007" and the like
+	@exec $(BIN)/tidemark serve $(ARGS)
+
+test: .venv/.chromium ## install what testing needs, Chromium too; run every test; ARGS="-k waterfall" and the like
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.test ## formatting, lint, types, direction of imports, pages and queries, documentation
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/tidemark check
+	$(BIN)/python -m pytest -q tests/test_docs.py
+
+docs: .venv/.serve ## rewrite docs/queries.md from the queries
+	$(BIN)/python -m scripts.queries_page
+
+lock: ## maintainers: refresh the pinned dependencies
+	@$(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv
+	$(LOCK) --upgrade --output-file lock/serve.txt
+	$(LOCK) --extra test --constraints lock/serve.txt --output-file lock/test.txt
+	@! grep -nE '://|index-url|find-links|trusted-host' lock/*.txt || { echo 'lock: an address is in the result'; exit 1; }
+
+clean: ## remove what was installed and cached; the data in .tidemark stays
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Tidemark needs Python 3.11 or newer, and $(PYTHON) is not: run make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	$(call step,Making .venv,$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  echo "$(PYTHON) cannot make a virtual environment: install the system package python3-venv"; exit 1; })
+
+.venv/.serve: lock/serve.txt pyproject.toml | $(BIN)/pip
+	$(call step,Installing what serving needs,$(PIP) --require-hashes -r lock/serve.txt)
+	$(call step,Installing tidemark,$(PIP) --no-deps --no-build-isolation -e .)
+	@touch $@
+
+.venv/.test: lock/test.txt .venv/.serve
+	$(call step,Installing what testing needs,$(PIP) --require-hashes -r lock/test.txt)
+	@touch $@
+
+.venv/.chromium: scripts/chromium.py .venv/.test
+	$(call step,Finding Chromium,$(BIN)/python -m scripts.chromium)
+	@touch $@

@@ -1,0 +1,80 @@
+"""What `tidemark` understands."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+FORMATS = ("table", "csv", "json")
+EPILOG = """State lives in the folder TIDEMARK_HOME (.tidemark in the project unless set).
+The first command fills it with the datasets that ship with the project."""
+RUN_USAGE = """tidemark run QUERY [name=value ...] [--dataset NAME] [--version N]
+                    [--where FIELD=a,b | FIELD=lo..hi ...] [--format table|csv|json]"""
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def read(line: list[str]) -> argparse.Namespace:
+    """The command that `line` gives; a line that makes no sense ends the process with usage and exit code 2."""
+    top = parser()
+    given, rest = top.parse_known_args(line)
+    strange = [word for word in rest if given.command != "run" or word.startswith("-")]
+    if strange:
+        top.error(f"unrecognized arguments: {' '.join(strange)}")
+    if given.command == "run":
+        given.arguments += rest
+    return given
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        "tidemark",
+        description="Compare central counterparties with their public quantitative disclosures.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for add in (_serve, _ingest, _run, _check, _datasets):
+        add(commands)
+    return top
+
+
+def _serve(commands: Commands) -> None:
+    serve = commands.add_parser("serve", help="serve the pages to browsers")
+    serve.add_argument("--address", metavar="A", help="address to listen on (localhost)")
+    serve.add_argument("--port", type=int, metavar="N", help="port to listen on (5006); 0 takes any free one")
+
+
+def _ingest(commands: Commands) -> None:
+    ingest = commands.add_parser("ingest", help="load disclosure files into a new version of the catalog")
+    ingest.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="workbook, CSV, zip or folder of CSVs")
+    ingest.add_argument("--dataset", metavar="NAME", help="dataset that the rows belong to (filed)")
+
+
+def _run(commands: Commands) -> None:
+    run = commands.add_parser("run", help="run one query and print its rows", usage=RUN_USAGE)
+    run.add_argument("query", metavar="QUERY", help="name of a query, as im_ranking")
+    run.add_argument("arguments", nargs="*", metavar="name=value", help="arguments of the query")
+    run.add_argument("--dataset", metavar="NAME", help="dataset to ask (the query's own preference)")
+    run.add_argument("--version", type=int, metavar="N", help="version of the catalog to ask (the current one)")
+    run.add_argument(
+        "--where",
+        nargs="+",
+        action="append",
+        default=[],
+        metavar="FIELD=…",
+        help="a,b keeps rows whose FIELD is a or b; lo..hi those from lo to hi, ends included",
+    )
+    run.add_argument("--format", choices=FORMATS, default="table", help="how to print the rows (table)")
+
+
+def _check(commands: Commands) -> None:
+    check = commands.add_parser("check", help="look for mistakes in pages and queries before they are served")
+    check.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="pages, queries or folders (all)")
+
+
+def _datasets(commands: Commands) -> None:
+    datasets = commands.add_parser("datasets", help="list what can be asked")
+    datasets.add_argument("--format", choices=FORMATS, default="table", help="how to print the list (table)")

@@ -1,0 +1,118 @@
+"""What each command of `tidemark` does. Each returns its exit code; what serves and draws is imported only to serve."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from argparse import Namespace
+
+from apps import setup
+from apps.progress import Progress
+from apps.rows import written
+from apps.where import clause
+from data.catalog import CatalogError
+from data.ingest import Ingest
+from panel_config import Settings
+from queries.engine import Asker, Engine
+from queries.query import FOLDER, Query, QueryError, unknown
+from queries.selection import Clause
+
+ASKER = Asker(view="command line")
+
+
+def run(given: Namespace, settings: Settings) -> int:
+    """Print the rows of one query."""
+    query = _query(given.query)
+    engine = setup.engine(settings)
+    arguments, wheres = _sorted(query, given.arguments, given.where)
+    clauses = _clauses(engine, query, wheres, given.version)
+    answer = engine.run(query, given.dataset, arguments, clauses, given.version, ASKER)
+    print(written(answer.frame, given.format))
+    return 0
+
+
+def _query(name: str) -> Query:
+    known = [path.stem for path in FOLDER.glob("*.sql")]
+    if name not in known:
+        raise QueryError(unknown("query", name, known))
+    return Query.read(FOLDER / f"{name}.sql")
+
+
+def _sorted(query: Query, words: list[str], groups: list[list[str]]) -> tuple[dict[str, str], list[str]]:
+    """Arguments and conditions: behind `--where` stand conditions, until a word names an argument of the query."""
+    wheres = [group[0] for group in groups]
+    for word in (word for group in groups for word in group[1:]):
+        (words if word.partition("=")[0] in query.arguments else wheres).append(word)
+    for word in words:
+        if "=" not in word:
+            raise QueryError(f"{query.name}: argument {word!r}: write name=value")
+    return {name: value for name, _, value in (word.partition("=") for word in words)}, wheres
+
+
+def _clauses(engine: Engine, query: Query, wheres: list[str], version: int | None) -> tuple[Clause, ...]:
+    fields = engine.fields(query, version) if wheres else {}
+    return tuple(clause(text, fields) for text in wheres)
+
+
+def datasets(given: Namespace, settings: Settings) -> int:
+    """Print what can be asked, and the version it stands in."""
+    engine = setup.engine(settings)
+    answer = engine.run(_query("datasets"), asker=ASKER)
+    print(written(answer.frame, given.format))
+    if given.format == "table":
+        print(f"\nCatalog version {answer.version.number} of {answer.version.created}")
+    return 0
+
+
+def ingest(given: Namespace, settings: Settings) -> int:
+    """Load files into a new version and print what came of it."""
+    absent = [str(path) for path in given.paths if not path.exists()]
+    if absent:
+        raise CatalogError(f"{absent[0]}: there is no such file or folder")
+    setup.catalog(settings)
+    with Progress() as progress:
+        summary = Ingest(settings.home).ingest(given.paths, given.dataset, progress)
+    print(summary)
+    return 0
+
+
+def check(given: Namespace, settings: Settings) -> int:
+    """Print every problem of pages and queries; 1 if there is one."""
+    from apps.check import check
+
+    problems, extent = check(given.paths, setup.engine(settings))
+    print("\n".join([*problems, f"{extent}: {_tally(problems)}"]))
+    return 1 if problems else 0
+
+
+def _tally(problems: list[str]) -> str:
+    return {0: "no problem", 1: "1 problem"}.get(len(problems), f"{len(problems)} problems")
+
+
+def serve(given: Namespace, settings: Settings) -> int:
+    """Serve the pages until interrupted."""
+    settings.param.update({name: v for name in ("address", "port") if (v := getattr(given, name)) is not None})
+    reason = taken(settings.address, settings.port)
+    if reason:
+        print(reason, file=sys.stderr)
+        return 1
+    setup.catalog(settings)
+    from apps.server import serve
+
+    serve(settings)
+    return 0
+
+
+def taken(address: str, port: int) -> str:
+    """Why nothing can listen there, with the way out; empty if it can."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"port {port} is in use: choose another, as tidemark serve --port {port + 1}"
+            return f"cannot listen on {address}, port {port}: {error.strerror}"
+    return ""

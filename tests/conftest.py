@@ -1,0 +1,36 @@
+"""What many tests stand on: the shipped catalog, built once, an engine over it, and a Chromium."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from data.catalog import Catalog
+from data.ingest import Ingest
+from queries.engine import Engine
+from scripts.chromium import ensure
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A TIDEMARK_HOME with the shipped datasets. It is shared: a test that writes takes `own_home`."""
+    folder = tmp_path_factory.mktemp("home")
+    Ingest(folder).first(lambda *_: None)
+    return folder
+
+
+@pytest.fixture
+def own_home(home: Path, tmp_path: Path) -> Path:
+    """A copy of `home` that a test may change."""
+    return Path(shutil.copytree(home, tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def engine(home: Path) -> Engine:
+    return Engine(Catalog(home))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium that starts."""
+    return ensure()
