@@ -14,8 +14,10 @@ from components.drawn import Drawn
 from components.shared import Event
 from components.view import Look, View
 from queries.engine import Answer, Asker, Engine
+from queries.query import FOLDER, Query
 
 KEPT = 2000
+CCPS = Query.read(FOLDER / "ccps.sql")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class Board:
             view = self.page.views[name]
             frame = self.ask(view, state, brushed=False).frame
             missing = self.engine.missing(view.query, state.dataset, state.version)
-            self._drawn[key] = Lacking(tuple(missing)) if frame.empty or missing else Drawn(view, frame)
+            self._drawn[key] = (
+                Lacking(tuple(missing)) if frame.empty or missing else Drawn(view, frame, list(self.ccps(state)))
+            )
         return self._drawn[key]
 
     def patch(self, name: str, state: State, actor: str = "local") -> Patch:
@@ -91,7 +95,6 @@ class Board:
         return said
 
     def ccps(self, state: State) -> dict[str, str]:
-        """The CCPs of a dataset: name to short name, in alphabetical order."""
-        sql = "SELECT DISTINCT ccp, short FROM ccp_quarter WHERE dataset = ? ORDER BY short"
-        rows = self.engine.opened(state.version).connection.cursor().execute(sql, [state.dataset]).fetchall()
-        return {str(ccp): str(short) for ccp, short in rows}
+        """The CCPs of a dataset, name to short name: regions together, the largest first, by initial margin."""
+        rows = self.engine.run(CCPS, state.dataset, version=state.version, asker=Asker(page=self.page.name)).frame
+        return dict(zip(rows["ccp"], rows["short"], strict=True))

@@ -70,7 +70,7 @@ def view(block: Spec, name: str, engine: Engine, queries: Mapping[str, Query]) -
     for key, value in settings.items():
         check_setting(block, kind, key, value, columns)
     for column in kind.needs if columns else ():
-        block.choice(kinds[0], column, columns, f"a {kinds[0]} needs a column that query {query.name} lacks: column")
+        block.choice(kinds[0], column, columns, f"{kinds[0]} of {query.name}: column")
     if len(block.problems) > before:
         return None
     return kind(name=name, query=query, **{"title": query.about["title"], "unit": query.about["unit"], **settings})

@@ -18,6 +18,8 @@ from components.view import Gesture
 from queries.query import QueryError
 from queries.selection import Selection
 
+CARD = 306
+
 
 class Review:
     """Cards, strip and words of one session. `change` is the only way in which what they show moves on."""
@@ -26,7 +28,7 @@ class Review:
         self.board, self.document = board, document
         self.history = History(state)
         self.strip = Strip(self.strip_told)
-        self.words = Words(self.words_told)
+        self.words = Words(self.words_told, height=CARD, sizing_mode="stretch_width")
         self.said = board.words(state)
         self.cards = {name: self.card(name) for name in board.page.views}
         self.placed: dict[str, Any] = {}
@@ -43,7 +45,9 @@ class Review:
 
     def card(self, name: str) -> Card:
         """The empty card of a view."""
-        return Card(lambda told: self.card_told(name, told), css_classes=["tm-card"], chart=pn.Spacer(height=1))
+        return Card(
+            lambda told: self.card_told(name, told), height=CARD, sizing_mode="stretch_width", chart=pn.Spacer(height=1)
+        )
 
     def ids(self) -> list[frozenset[str]]:
         """The shared models that this session shows."""

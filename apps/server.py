@@ -10,9 +10,10 @@ import panel_material_ui as pmui
 from apps.board import Board
 from apps.page import read_pages
 from apps.review import Review
+from apps.setup import engine
 from apps.shell import LOOK, shell
 from apps.state import State
-from queries.engine import Engine
+from panel_config import Settings
 
 
 def application(board: Board) -> Callable[[], pmui.Page]:
@@ -46,21 +47,17 @@ def opening(board: Board) -> tuple[State, str]:
         return own, f"{error}. Showing the page as it opens."
 
 
-def serve(engine: Engine, address: str, port: int, started: Callable[[str], None]) -> None:
-    """Serve every page until interrupted; `started` is told the address once it answers."""
-    pn.extension(raw_css=[LOOK], design="material", sizing_mode="stretch_width")
-    boards = {name: Board(page, engine) for name, page in read_pages(engine).items()}
+def serve(settings: Settings) -> None:
+    """Serve every page until interrupted, and say the address once it answers."""
+    pn.extension(raw_css=[LOOK], sizing_mode="stretch_width")
+    opened = engine(settings)
+    boards = {name: Board(page, opened) for name, page in read_pages(opened).items()}
     first = next(iter(boards))
     applications = {f"/{name}": application(board) for name, board in boards.items()} | {
         "/": application(boards[first])
     }
-    server = pn.serve(
-        applications,
-        address=address,
-        port=port,
-        show=False,
-        start=False,
-        websocket_origin=[f"{address}:{port}", f"127.0.0.1:{port}"],
-    )
-    started(f"http://{address}:{server.port}")
+    address, port = settings.address, settings.port
+    origins = [f"{host}:{port}" for host in dict.fromkeys((address, "localhost", "127.0.0.1"))]
+    server = pn.serve(applications, address=address, port=port, show=False, start=False, websocket_origin=origins)
+    print(f"Tidemark is served on http://{address}:{server.port}", flush=True)
     server.run_until_shutdown()

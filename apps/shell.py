@@ -7,6 +7,7 @@ from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
+from panel_material_ui.template.base import Meta
 
 from apps.review import Review
 from apps.state import State
@@ -14,15 +15,40 @@ from components.theme import ACCENT, FONT
 from queries.selection import Selection
 
 LOOK = f"""
-:root {{ --tm-surface: #ffffff; --tm-ink: #1f262e; --tm-quiet: #5d6873; --tm-line: #e3e7ec; --tm-accent: {ACCENT};
-  --tm-note: #9a5b00; --tm-badge: #ffd76a; --tm-font: {FONT}; }}
-:root.dark, [data-theme=dark] {{ --tm-surface: #1a2027; --tm-ink: #e6eaee; --tm-quiet: #9aa6b2; --tm-line: #2c353f; --tm-accent: #8c9eff;
-  --tm-note: #ffb84d; --tm-badge: #ffd76a; }}
+:root {{ --tm-surface: #ffffff; --tm-ground: #f4f6f8; --tm-ink: #1f262e; --tm-quiet: #5d6873; --tm-line: #e1e6eb;
+  --tm-accent: {ACCENT}; --tm-note: #8a5200; --tm-badge: #ffd76a; --tm-font: {FONT}; }}
+:root.dark, .dark, [data-theme=dark] {{ --tm-surface: #1a2027; --tm-ground: #12161b; --tm-ink: #e6eaee; --tm-quiet: #9aa6b2;
+  --tm-line: #2c353f; --tm-accent: #9fa8ff; --tm-note: #ffb84d; }}
 """
 GRID = """
-:host { display: grid !important; grid-template-columns: repeat(auto-fit, minmax(min(100%, 372px), 1fr)); gap: 10px; width: 100%; }
+:host { display: grid !important; grid-template-columns: repeat(auto-fill, minmax(min(100%, 372px), 1fr)); gap: 10px; }
 :host > * { width: auto !important; min-width: 0; }
 """
+INK = {"color": "var(--tm-ink) !important"}
+HEADER = {
+    "boxShadow": "none",
+    "backgroundColor": "var(--tm-surface) !important",
+    "borderBottom": "1px solid var(--tm-line)",
+    "& .MuiTypography-root, & .MuiSvgIcon-root, & .MuiIconButton-root, & a": INK,
+    "& .MuiTypography-h5": {"fontSize": "17px", "fontWeight": 650},
+}
+FIELD = {"& .MuiInputBase-root, & .MuiInputLabel-root, & .MuiSvgIcon-root": INK, "& .MuiSelect-select": {"py": "4px"}}
+SLIM = {"minHeight": "48px !important", "height": "48px"}
+
+
+def palette(ground: str, accent: str) -> dict[str, Any]:
+    """The page's own colours for one theme."""
+    return {
+        "palette": {"primary": {"main": accent}, "background": {"default": ground}},
+        "typography": {"fontFamily": FONT},
+        "components": {
+            "MuiAppBar": {"styleOverrides": {"root": HEADER}},
+            "MuiToolbar": {"styleOverrides": {"root": SLIM}},
+        },
+    }
+
+
+THEME = {"light": palette("#f4f6f8", ACCENT), "dark": palette("#12161b", "#9fa8ff")}
 
 
 def shell(review: Review) -> pmui.Page:
@@ -34,8 +60,12 @@ def shell(review: Review) -> pmui.Page:
         for row in datasets.itertuples()
         if board.ccps(replace(review.state, dataset=str(row.dataset)))
     }
-    dataset = pmui.Select(label="Dataset", options=titles, value=review.state.dataset, size="small", width=250)
-    mine = pmui.Select(label="My CCP", options=choices(review), value=review.state.my_ccp, size="small", width=130)
+    dataset = pmui.Select(
+        label="Dataset", options=titles, value=review.state.dataset, size="small", width=250, sx=FIELD
+    )
+    mine = pmui.Select(
+        label="My CCP", options=choices(review), value=review.state.my_ccp, size="small", width=130, sx=FIELD
+    )
 
     def follow(_: Any) -> None:
         if dataset.value != review.state.dataset:
@@ -51,7 +81,10 @@ def shell(review: Review) -> pmui.Page:
         title=f"Tidemark · {board.page.title}",
         header=[dataset, mine],
         main=[pn.Column(review.strip, grid, sizing_mode="stretch_width", margin=10)],
-        sidebar_open=False,
+        theme_config=THEME,
+        meta=Meta(title=f"{board.page.title} · Tidemark"),
+        contextbar=[],
+        contextbar_width=620,
     )
 
 

@@ -10,9 +10,9 @@ import pandas as pd
 from bokeh.plotting import figure as Figure
 
 from components.line import highest
-from components.theme import FAINT, INK, identity
+from components.theme import FAINT, FONT, INK, identity
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip, within
-from components.words import absent, amount
+from components.words import amount
 
 
 class Bar(View):
@@ -21,9 +21,6 @@ class Bar(View):
     y = Column(doc="Column measured.")
     needs = ("ccp", "short", "region")
     fixed = frozenset({"x", "colour"})
-
-    def rows(self, frame: pd.DataFrame) -> list[Row]:
-        return by_region(records(frame), self.y)
 
     def draw(self, context: pd.DataFrame) -> Any:
         frame = context.assign(x=places(records(context)))
@@ -44,6 +41,7 @@ class Bar(View):
             x="x",
             y="y",
             text="text",
+            text_font=FONT,
             text_font_size="11px",
             text_color=INK,
             text_baseline="bottom",
@@ -73,19 +71,6 @@ class Bar(View):
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
         return at_places(gesture, context)
-
-
-def by_region(rows: list[Row], column: str) -> list[Row]:
-    """`rows` with regions together, the region with the greatest sum of `column` first, and within it the greatest first."""
-    total: dict[str, float] = {}
-    for row in rows:
-        total[row["region"]] = total.get(row["region"], 0) + known(row[column])
-    return sorted(rows, key=lambda row: (-total[row["region"]], row["region"], -known(row[column])))
-
-
-def known(value: float | None) -> float:
-    """`value`, or zero where there is no figure."""
-    return 0.0 if absent(value) else float(value or 0)
 
 
 def places(rows: Sequence[Row]) -> list[str]:

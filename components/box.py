@@ -10,7 +10,7 @@ import pandas as pd
 from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
-from components.theme import FAINT, INK, identity
+from components.theme import FAINT, FONT, INK, identity
 from components.view import Columns, Gesture, Look, Row, View, tip
 from components.words import amount
 
@@ -42,6 +42,7 @@ class Box(View):
             x="index",
             y="y",
             text="text",
+            text_font=FONT,
             text_font_size="11px",
             text_color=INK,
             text_baseline="bottom",

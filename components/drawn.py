@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -22,9 +23,11 @@ TIP = '<div style="padding:2px 4px;font-size:12px">@tip</div>'
 class Drawn:
     """One figure, drawn by hvplot from the whole dataset and shared by all sessions of the process."""
 
-    def __init__(self, view: View, frame: pd.DataFrame) -> None:
+    def __init__(self, view: View, frame: pd.DataFrame, ccps: Sequence[str] = ()) -> None:
+        """Draw `view` from `frame`, with `ccps` in this order."""
         self.view = view
-        self.context = view.rows(frame)
+        place = {ccp: i for i, ccp in enumerate(ccps)}
+        self.context = sorted(view.rows(frame), key=lambda row: place.get(row.get("ccp", ""), len(place)))
         self.figure = drawing(view, self.context)
         sources = view.sources(self.context, self.live(frame), Look())
         for renderer, columns in zip(self.renderers, sources, strict=True):

@@ -12,7 +12,7 @@ from bokeh.models import FactorRange
 from bokeh.plotting import figure as Figure
 
 from components.stack import layer_name
-from components.theme import DIVERGING, FAINT, INK, SEQUENTIAL, shade, text_on
+from components.theme import DIVERGING, FAINT, FONT, INK, SEQUENTIAL, shade, text_on
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip, within
 from components.words import absent, amount, quarter
 
@@ -29,6 +29,7 @@ class Grid(View):
     low = param.Number(default=None, allow_None=True, doc="Value of the first colour; the least if left out.")
     high = param.Number(default=None, allow_None=True, doc="Value of the last colour; the greatest if left out.")
     flag = Column(default="", doc="Column that is 1 where a cell is framed.")
+    needs = ()
     fixed = frozenset({"x", "y"})
     drag = "both"
 
@@ -55,7 +56,13 @@ class Grid(View):
             line_width="edge",
         )
         figures.update(
-            x="x", y="y", text="text", text_color="ink", text_font_size=self.type_size(context), text_alpha="alpha"
+            x="x",
+            y="y",
+            text="text",
+            text_font=FONT,
+            text_color="ink",
+            text_font_size=self.type_size(context),
+            text_alpha="alpha",
         )
         across, down = (name_of(context, column) for column in (self.x, self.y))
         figure.x_range, figure.y_range = FactorRange(factors=across), FactorRange(factors=down[::-1])

@@ -11,7 +11,7 @@ import param
 from bokeh.models import BoxAnnotation, FixedTicker
 from bokeh.plotting import figure as Figure
 
-from components.theme import ACCENT, FAINT, identity
+from components.theme import ACCENT, FAINT, FONT, identity
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, tip
 from components.words import amount
 
@@ -54,6 +54,7 @@ class Line(View):
             x="x",
             y="level",
             text="text",
+            text_font=FONT,
             text_color="colour",
             text_font_size="11px",
             text_font_style="bold",

@@ -11,7 +11,7 @@ import param
 from bokeh.models import Span
 from bokeh.plotting import figure as Figure
 
-from components.bar import at_places, by_region, places
+from components.bar import at_places, places
 from components.theme import FAINT, INK, identity
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip
 from components.words import amount
@@ -27,7 +27,7 @@ class Point(View):
     fixed = frozenset({"x", "colour", "marker"})
 
     def rows(self, frame: pd.DataFrame) -> list[Row]:
-        return by_region(records(frame.sort_values(["ccp", "quarter"], kind="stable")), self.y)
+        return records(frame.sort_values("quarter", kind="stable"))
 
     def draw(self, context: pd.DataFrame) -> Any:
         return context.assign(x=places(records(context))).hvplot.scatter("x", self.y, legend=False)

@@ -119,7 +119,7 @@ def values_of(event: Event) -> dict[str, Any]:
 def plain(value: Any) -> Any:
     """A value of Bokeh's protocol as ordinary JSON."""
     if isinstance(value, dict) and value.get("type") == "map":
-        return {key: plain(item) for key, item in value["entries"]}
+        return {key: plain(item) for key, item in value.get("entries", [])}
     if isinstance(value, dict) and value.get("type") == "number":
         return float(value["value"])
     return value

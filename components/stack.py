@@ -11,7 +11,7 @@ import param
 from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
-from components.theme import FAINT, INK, LAYERS
+from components.theme import FAINT, FONT, INK, LAYERS
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip
 from components.words import amount
 
@@ -50,6 +50,7 @@ class Stack(View):
             x="x",
             y="y",
             text="text",
+            text_font=FONT,
             text_font_size="10px",
             text_color=INK,
             text_baseline="bottom",

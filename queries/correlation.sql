@@ -5,7 +5,7 @@
 -- items: 4.1.4, 6.1.1, 18.1.1.1, 23.2.1
 -- filters: ccp_quarter
 -- $basis: pooled | within_ccp | changes  Levels; levels less each CCP's own mean; growth on the quarter before
-SELECT cell.metric_x, cell.metric_y, cell.r, cell.n
+SELECT cell.metric_x, cell.metric_y, cell.r, cell.n, cell.metric_x AS layer
 FROM (
     SELECT unnest([
         {metric_x: 'initial_margin', metric_y: 'initial_margin', r: CASE WHEN regr_count(a, a) > 1 THEN 1 END, n: regr_count(a, a)},

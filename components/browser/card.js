@@ -1,7 +1,7 @@
 // A chart's card: title, unit, items and notes above, the chart below, one menu at the corner.
 export function render({ model, el }) {
   const card = document.createElement("section");
-  card.className = "card";
+  card.className = "frame";
   const text = (tag, name) => {
     const node = document.createElement(tag);
     node.className = name;
@@ -57,7 +57,7 @@ export function render({ model, el }) {
   };
   const show = () => {
     title.textContent = model.title;
-    about.textContent = model.about;
+    about.textContent = about.title = model.about;
     note.textContent = model.note;
     note.hidden = !model.note;
     empty.textContent = model.empty;

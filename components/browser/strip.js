@@ -1,7 +1,7 @@
 // What is brushed, as chips that can be taken off; undo, redo, clear and the link; and their keys.
 export function render({ model, el }) {
   const strip = document.createElement("nav");
-  strip.className = "strip";
+  strip.className = "bar";
   strip.setAttribute("aria-label", "Selection");
   const button = (label, hint, what, off) => {
     const node = document.createElement("button");

@@ -1,7 +1,7 @@
 // Where "my CCP" stands and what is wrong, in sentences; each leads to the marks that it speaks of.
 export function render({ model, el }) {
   const card = document.createElement("section");
-  card.className = "words";
+  card.className = "frame";
   const show = () => {
     const nodes = [];
     for (const { heading, sentences } of model.sections) {
