@@ -26,6 +26,7 @@ NOTIONAL = np.array([430.0, 210.0, 80.0, 35.0, 14.0, 5.0])  # thousands of billi
 MEMBERS = np.array([160.0, 128.0, 97.0, 82.0, 80.0, 52.0])  # counts
 APART = np.array([0.0, -1.0, 1.0, 1.0, 0.0, 0.0])  # what sets a measure apart from size, as the bisection finds it
 COVER2_IQR = np.array([18.3, 11.9, 13.6, 15.2, 14.4, 18.5])  # points of prefunded default resources
+COVER2_MEDIAN = np.array([62.0, 51.0, 57.0, 66.0, 70.0, 60.0])  # % of prefunded default resources
 TARIFF_RATIOS = np.array([2.04, 1.88, 1.96, 2.08, 1.90, 2.14])  # peak ratio in 2025Q1
 STRESSED = {"2023Q1": 5, "2024Q1": 4, "2024Q4": 4, "2025Q1": 6, "2025Q3": 6}  # CCPs at or above 1.8
 CALM = (0, 1, 1, 1, 1, 1, 2)  # the same in the other quarters, in a drawn order
@@ -127,12 +128,12 @@ def members(rng: np.random.Generator, margin: Grid) -> Grid:
 
 
 def stress_losses(rng: np.random.Generator, resources: Grid) -> tuple[Grid, Grid]:
-    """Cover-2 losses, peak and mean over twelve months; the peak's share of resources has the IQR COVER2_IQR."""
+    """Cover-2 losses, peak and mean over twelve months; the peak's share of resources has COVER2_MEDIAN and COVER2_IQR."""
     quarterly = rng.uniform(0.4, 1.0, (len(CCPS), len(QUARTERS) + 3))
     year = np.lib.stride_tricks.sliding_window_view(quarterly, 4, axis=1)
     peak = (year.max(axis=2) + year.mean(axis=2)) / 2
     first, median, third = np.quantile(peak, [0.25, 0.5, 0.75], axis=1, keepdims=True)
-    share = 64 + (peak - median) / (third - first) * COVER2_IQR[:, None]
+    share = COVER2_MEDIAN[:, None] + (peak - median) / (third - first) * COVER2_IQR[:, None]
     mean_to_peak = 0.8 * year.mean(axis=2) / peak
     return resources * share / 100, resources * share / 100 * mean_to_peak
 
