@@ -128,7 +128,7 @@ def members(rng: np.random.Generator, margin: Grid) -> Grid:
 
 
 def stress_losses(rng: np.random.Generator, resources: Grid) -> tuple[Grid, Grid]:
-    """Cover-2 losses, peak and mean over twelve months; the peak's share of resources has COVER2_MEDIAN and COVER2_IQR."""
+    """Cover-2 losses, peak and mean over twelve months; the peak has COVER2_MEDIAN and COVER2_IQR."""
     quarterly = rng.uniform(0.4, 1.0, (len(CCPS), len(QUARTERS) + 3))
     year = np.lib.stride_tricks.sliding_window_view(quarterly, 4, axis=1)
     peak = (year.max(axis=2) + year.mean(axis=2)) / 2
