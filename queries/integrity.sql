@@ -91,25 +91,25 @@ file_quarter AS (
         regexp_extract(upper(source_file), '(20[0-9][0-9])[ _.-]*Q([1-4])', ['year', 'quarter']) AS year_first,
         regexp_extract(upper(source_file), 'Q([1-4])[ _.-]*(20[0-9][0-9])', ['quarter', 'year']) AS quarter_first
     FROM disclosure
-    WHERE regexp_matches(upper(source_file), '20[0-9][0-9][ _.-]*Q[1-4]|Q[1-4][ _.-]*20[0-9][0-9]')
     GROUP BY dataset, ccp, quarter, source_file
+    HAVING regexp_matches(upper(source_file), '20[0-9][0-9][ _.-]*Q[1-4]|Q[1-4][ _.-]*20[0-9][0-9]')
 )
 SELECT
     'layer shares add to 100' AS rule, dataset, ccp, quarter,
-    format('Table {}: the layers add to {:.2f} %.', layer_table, layers) AS detail
+    format('Table {}: the layers add to {:.2f}%.', layer_table, layers) AS detail
 FROM printed
 WHERE abs(layers - 100) > 0.025
 UNION ALL
 SELECT
     'provider shares add to 100', dataset, ccp, quarter,
-    format('Table 3: the shares of the CCP and of the members add to {:.2f} %.', providers)
+    format('Table 3: the shares of the CCP and of the members add to {:.2f}%.', providers)
 FROM printed
 WHERE abs(providers - 100) > 0.025
 UNION ALL
 SELECT
     'own layers equal the CCP share', dataset, ccp, quarter,
     format(
-        'Table {}: skin in the game and own capital are {:.2f} %; table 3 prints {:.2f} % for the CCP.',
+        'Table {}: skin in the game and own capital are {:.2f}%; table 3 prints {:.2f}% for the CCP.',
         layer_table, own_layers, ccp_share
     )
 FROM printed
@@ -118,7 +118,7 @@ UNION ALL
 SELECT
     'row is its own', here.dataset, here.ccp, here.quarter,
     format(
-        'Table {}: initial margin {:.2f} % and prefunded default fund {:.2f} % are those of {}.',
+        'Table {}: initial margin {:.2f}% and prefunded default fund {:.2f}% are those of {}.',
         here.layer_table, here.initial_margin, here.prefunded, there.ccp
     )
 FROM printed AS here
@@ -164,7 +164,7 @@ UNION ALL
 SELECT
     'parts add to the whole', dataset, ccp, quarter,
     format(
-        '16.2: cash and securities add to {:.2f} % ({}).', total, concat_ws(', ', level, nullif(service, ''))
+        '16.2: cash and securities add to {:.2f}% ({}).', total, concat_ws(', ', level, nullif(service, ''))
     )
 FROM placed
 WHERE total > 0 AND abs(total - 100) > 0.5 AND abs(total - total_by_currency) > 0.5
@@ -172,7 +172,7 @@ UNION ALL
 SELECT
     'reported coverage equals recomputed', dataset, ccp, quarter,
     format(
-        '6.5.3 says {:.2f} %; {:.0f} breaches in {:.0f} observations give {:.2f} % ({}).',
+        '6.5.3 says {:.2f}%; {:.0f} breaches in {:.0f} observations give {:.2f}% ({}).',
         reported, breaches, observations, 100 * (1 - breaches / observations),
         concat_ws(', ', level, nullif(service, ''))
     )
