@@ -115,6 +115,8 @@ quoted AS (
     SELECT
         filed.dataset, filed.ccp, coalesce(ccp.short, filed.ccp) AS short, coalesce(ccp.region, '') AS region,
         filed.quarter, filed.period_end, filed.currency, rate.usd, wide.* EXCLUDE (dataset, ccp, quarter),
+        list_sum([sitg_before, sitg_alongside]) AS sitg,
+        100 * abs(cover2_peak) / nullif(default_fund + coalesce(sitg, 0), 0) AS cover2_pct,
         vm_peak / nullif(vm_average, 0) AS peak_ratio
     FROM filed
     JOIN wide USING (dataset, ccp, quarter)
@@ -145,7 +147,7 @@ before AS (
 SELECT
     q.dataset, q.ccp, q.short, q.region, q.quarter, q.period_end, q.currency, q.usd, b.usd_previous,
     q.initial_margin, b.initial_margin * b.conversion AS initial_margin_previous,
-    q.sitg_before, q.sitg_alongside, q.sitg_after,
+    q.sitg_before, q.sitg_alongside, q.sitg_after, q.sitg,
     CASE
         WHEN q.sitg_before > 0 THEN TRUE
         WHEN q.sitg_alongside > 0 OR q.sitg_after > 0 THEN FALSE
@@ -154,7 +156,7 @@ SELECT
     q.default_fund, b.default_fund * b.conversion AS default_fund_previous,
     q.default_fund_posted, q.default_fund_other,
     q.ccp_committed, q.commitments_default, q.commitments_replenish, q.commitments_other, q.margin_posted,
-    q.cover1_peak, q.cover1_mean, q.cover2_peak, q.cover2_mean, q.vm_average, q.vm_peak, q.margin_call_peak,
+    q.cover1_peak, q.cover1_mean, q.cover2_peak, q.cover2_mean, q.cover2_pct, q.vm_average, q.vm_peak, q.margin_call_peak,
     q.notional, b.notional * b.conversion AS notional_previous,
     q.members, b.members AS members_previous,
     q.peak_ratio,
@@ -170,6 +172,8 @@ COMMENT ON TABLE ccp_quarter IS 'Measures of a CCP in a quarter. Grain: dataset,
 COMMENT ON COLUMN ccp_quarter.usd IS 'US dollars for one unit of currency at the end of the quarter; NULL where no rate is known';
 COMMENT ON COLUMN ccp_quarter.usd_previous IS 'The same, one quarter earlier';
 COMMENT ON COLUMN ccp_quarter.initial_margin IS '6.1.1 Total; the columns named previous are of the quarter before, in the currency of this one';
+COMMENT ON COLUMN ccp_quarter.sitg IS 'Skin in the game: 4.1.1 and 4.1.2';
+COMMENT ON COLUMN ccp_quarter.cover2_pct IS '4.4.7 on its peak day, in % of the default fund (4.1.4) and skin in the game';
 COMMENT ON COLUMN ccp_quarter.sitg_first IS 'Whether own capital is used before the default fund, by 4.1.1 to 4.1.3 or else by the listed layers; NULL where neither tells';
 COMMENT ON COLUMN ccp_quarter.notional IS '23.2.1, or 23.1.2 where that is not disclosed, over all products';
 COMMENT ON COLUMN ccp_quarter.members IS '18.1.1.1 to 18.1.1.3';

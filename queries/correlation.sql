@@ -5,41 +5,45 @@
 -- items: 4.1.4, 6.1.1, 18.1.1.1, 23.2.1
 -- filters: ccp_quarter
 -- $basis: pooled | within_ccp | changes  Levels; levels less each CCP's own mean; growth on the quarter before
-SELECT cell.metric_x, cell.metric_y, cell.r, cell.n, cell.metric_x AS layer
+SELECT
+    unnest([
+        'initial_margin', 'initial_margin', 'initial_margin', 'initial_margin',
+        'default_fund', 'default_fund', 'default_fund', 'default_fund',
+        'notional', 'notional', 'notional', 'notional',
+        'members', 'members', 'members', 'members'
+    ]) AS metric_x,
+    unnest([
+        'initial_margin', 'default_fund', 'notional', 'members',
+        'initial_margin', 'default_fund', 'notional', 'members',
+        'initial_margin', 'default_fund', 'notional', 'members',
+        'initial_margin', 'default_fund', 'notional', 'members'
+    ]) AS metric_y,
+    unnest([
+        round(corr(a, a), 12), corr(a, b), corr(a, c), corr(a, d),
+        corr(a, b), round(corr(b, b), 12), corr(b, c), corr(b, d),
+        corr(a, c), corr(b, c), round(corr(c, c), 12), corr(c, d),
+        corr(a, d), corr(b, d), corr(c, d), round(corr(d, d), 12)
+    ]) AS r,
+    unnest([
+        regr_count(a, a), regr_count(a, b), regr_count(a, c), regr_count(a, d),
+        regr_count(a, b), regr_count(b, b), regr_count(b, c), regr_count(b, d),
+        regr_count(a, c), regr_count(b, c), regr_count(c, c), regr_count(c, d),
+        regr_count(a, d), regr_count(b, d), regr_count(c, d), regr_count(d, d)
+    ]) AS n
 FROM (
-    SELECT unnest([
-        {metric_x: 'initial_margin', metric_y: 'initial_margin', r: CASE WHEN regr_count(a, a) > 1 THEN 1 END, n: regr_count(a, a)},
-        {metric_x: 'initial_margin', metric_y: 'default_fund', r: corr(a, b), n: regr_count(a, b)},
-        {metric_x: 'initial_margin', metric_y: 'notional', r: corr(a, c), n: regr_count(a, c)},
-        {metric_x: 'initial_margin', metric_y: 'members', r: corr(a, d), n: regr_count(a, d)},
-        {metric_x: 'default_fund', metric_y: 'initial_margin', r: corr(a, b), n: regr_count(a, b)},
-        {metric_x: 'default_fund', metric_y: 'default_fund', r: CASE WHEN regr_count(b, b) > 1 THEN 1 END, n: regr_count(b, b)},
-        {metric_x: 'default_fund', metric_y: 'notional', r: corr(b, c), n: regr_count(b, c)},
-        {metric_x: 'default_fund', metric_y: 'members', r: corr(b, d), n: regr_count(b, d)},
-        {metric_x: 'notional', metric_y: 'initial_margin', r: corr(a, c), n: regr_count(a, c)},
-        {metric_x: 'notional', metric_y: 'default_fund', r: corr(b, c), n: regr_count(b, c)},
-        {metric_x: 'notional', metric_y: 'notional', r: CASE WHEN regr_count(c, c) > 1 THEN 1 END, n: regr_count(c, c)},
-        {metric_x: 'notional', metric_y: 'members', r: corr(c, d), n: regr_count(c, d)},
-        {metric_x: 'members', metric_y: 'initial_margin', r: corr(a, d), n: regr_count(a, d)},
-        {metric_x: 'members', metric_y: 'default_fund', r: corr(b, d), n: regr_count(b, d)},
-        {metric_x: 'members', metric_y: 'notional', r: corr(c, d), n: regr_count(c, d)},
-        {metric_x: 'members', metric_y: 'members', r: CASE WHEN regr_count(d, d) > 1 THEN 1 END, n: regr_count(d, d)}
-    ]) AS cell
+    SELECT
+        CASE $basis WHEN 'pooled' THEN im WHEN 'within_ccp' THEN im - avg(im) OVER own ELSE im_growth END AS a,
+        CASE $basis WHEN 'pooled' THEN df WHEN 'within_ccp' THEN df - avg(df) OVER own ELSE df_growth END AS b,
+        CASE $basis WHEN 'pooled' THEN nv WHEN 'within_ccp' THEN nv - avg(nv) OVER own ELSE nv_growth END AS c,
+        CASE $basis WHEN 'pooled' THEN cm WHEN 'within_ccp' THEN cm - avg(cm) OVER own ELSE cm_growth END AS d
     FROM (
         SELECT
-            CASE $basis WHEN 'pooled' THEN im WHEN 'within_ccp' THEN im - avg(im) OVER own ELSE im_growth END AS a,
-            CASE $basis WHEN 'pooled' THEN df WHEN 'within_ccp' THEN df - avg(df) OVER own ELSE df_growth END AS b,
-            CASE $basis WHEN 'pooled' THEN nv WHEN 'within_ccp' THEN nv - avg(nv) OVER own ELSE nv_growth END AS c,
-            CASE $basis WHEN 'pooled' THEN cm WHEN 'within_ccp' THEN cm - avg(cm) OVER own ELSE cm_growth END AS d
-        FROM (
-            SELECT
-                dataset, ccp,
-                initial_margin * usd AS im, initial_margin / nullif(initial_margin_previous, 0) AS im_growth,
-                default_fund * usd AS df, default_fund / nullif(default_fund_previous, 0) AS df_growth,
-                notional * usd AS nv, notional / nullif(notional_previous, 0) AS nv_growth,
-                members AS cm, members / nullif(members_previous, 0) AS cm_growth
-            FROM ccp_quarter
-        )
-        WINDOW own AS (PARTITION BY dataset, ccp)
+            dataset, ccp,
+            initial_margin * usd AS im, initial_margin / nullif(initial_margin_previous, 0) AS im_growth,
+            default_fund * usd AS df, default_fund / nullif(default_fund_previous, 0) AS df_growth,
+            notional * usd AS nv, notional / nullif(notional_previous, 0) AS nv_growth,
+            members AS cm, members / nullif(members_previous, 0) AS cm_growth
+        FROM ccp_quarter
     )
+    WINDOW own AS (PARTITION BY dataset, ccp)
 )

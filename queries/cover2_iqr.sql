@@ -12,15 +12,9 @@ SELECT
     q[3] - q[1] AS iqr_pt,
     len(used) AS quarters, region, short
 FROM (
-    SELECT ccp, region, short, list(used_pct) AS used, quantile_cont(used_pct, [0.25, 0.5, 0.75]) AS q
-    FROM (
-        SELECT
-            dataset, ccp, region, short,
-            100 * abs(cover2_peak)
-            / nullif(default_fund + coalesce(sitg_before, 0) + coalesce(sitg_alongside, 0), 0) AS used_pct
-        FROM ccp_quarter
-    )
-    WHERE used_pct IS NOT NULL
+    SELECT ccp, region, short, list(cover2_pct) AS used, quantile_cont(cover2_pct, [0.25, 0.5, 0.75]) AS q
+    FROM ccp_quarter
+    WHERE cover2_pct IS NOT NULL
     GROUP BY dataset, ccp, region, short
 )
 ORDER BY ccp

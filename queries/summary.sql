@@ -9,10 +9,8 @@ SELECT
     initial_margin * usd / 1e9 AS initial_margin_usd_bn,
     100 * (initial_margin * usd / nullif(initial_margin_previous * usd_previous, 0) - 1) AS growth_pct,
     default_fund * usd / 1e9 AS default_fund_usd_bn,
-    100 * list_sum([sitg_before, sitg_alongside]) / nullif(default_fund, 0) AS sitg_pct_of_df,
-    100 * abs(cover2_peak)
-    / nullif(default_fund + coalesce(sitg_before, 0) + coalesce(sitg_alongside, 0), 0) AS cover2_pct,
-    members, peak_ratio,
+    100 * sitg / nullif(default_fund, 0) AS sitg_pct_of_df,
+    cover2_pct, members, peak_ratio,
     CASE WHEN initial_margin * usd IS NOT NULL THEN
         rank() OVER (PARTITION BY dataset, quarter ORDER BY initial_margin * usd DESC NULLS LAST)
     END AS rank,
