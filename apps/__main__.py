@@ -33,11 +33,12 @@ def main(line: list[str] | None = None) -> int:
 
 def _said(error: Exception) -> str:
     """The sentence of an error that is meant for the reader; any other goes to the log, which the sentence names."""
+    from apps.spec import PageError
     from data.catalog import CatalogError
     from data.sources.filing import SourceError
     from queries.query import QueryError
 
-    if isinstance(error, SourceError | CatalogError | QueryError):
+    if isinstance(error, SourceError | CatalogError | QueryError | PageError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
