@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping
 
 from apps.setup import engine
@@ -10,6 +11,7 @@ from queries.engine import Engine
 from queries.query import Argument, Query, read_all
 
 PATH = ROOT / "docs" / "queries.md"
+MEANINGS = ROOT / "queries" / "columns.csv"
 HEAD = """# Queries
 
 What `tidemark run NAME` answers. This page is written by `make docs` from the headers in `queries/`.
@@ -19,6 +21,12 @@ under *filters*.
 FACTS = ("unit", "grain", "source", "items", "dataset", "filters")
 
 
+def meanings() -> dict[str, str]:
+    """What each column of the queries means, by name."""
+    with MEANINGS.open(newline="") as file:
+        return {row["column"]: row["meaning"] for row in csv.DictReader(file)}
+
+
 def page(asked: Engine) -> str:
     """The page's text. `asked` says which columns each query has."""
     return "\n".join([HEAD, *(_query(query, asked.columns(query)) for query in read_all().values())])
@@ -26,18 +34,19 @@ def page(asked: Engine) -> str:
 
 def _query(query: Query, columns: Mapping[str, str]) -> str:
     facts = [f"- {name}: {query.about[name]}" for name in FACTS if name in query.about]
-    parts = [f"## {query.name}\n", f"{query.about['title']}\n", *facts, "", _columns(query, columns)]
-    return "\n".join([*parts, _arguments(query.arguments)])
+    parts = [f"## {query.name}\n", f"{query.about['title']}\n", *facts, "", _columns(columns)]
+    return "\n".join([*parts, *_arguments(query.arguments)])
 
 
-def _columns(query: Query, columns: Mapping[str, str]) -> str:
-    rows = ((f"`{name}`", kind, query.about.get(name, "")) for name, kind in columns.items())
+def _columns(columns: Mapping[str, str]) -> str:
+    known = meanings()
+    rows = ((f"`{name}`", kind, known.get(name, "")) for name, kind in columns.items())
     return _table(("column", "type", "meaning"), rows)
 
 
-def _arguments(arguments: Mapping[str, Argument]) -> str:
+def _arguments(arguments: Mapping[str, Argument]) -> list[str]:
     rows = ((f"`{name}`", " or ".join(a.choices) or a.type, a.default, a.doc) for name, a in arguments.items())
-    return _table(("argument", "type", "default", "meaning"), rows) if arguments else ""
+    return [_table(("argument", "type", "default", "meaning"), rows)] if arguments else []
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from apps.__main__ import main
 from apps.command_line import COMMANDS
 from queries.engine import Engine
+from queries.query import read_all
 from scripts import queries_page
 from tests.shared import ROOT
 
@@ -79,6 +80,11 @@ def test_every_command_that_is_named_exists(path: Path) -> None:
 @pytest.mark.parametrize("block", blocks(ROOT / "docs" / "handoff.md", "yaml"))
 def test_every_page_block_is_yaml(block: str) -> None:
     assert isinstance(yaml.safe_load(block), dict)
+
+
+def test_every_column_of_every_query_has_a_meaning_and_no_meaning_is_left_over(engine: Engine) -> None:
+    used = {column for query in read_all().values() for column in engine.columns(query)}
+    assert used == queries_page.meanings().keys(), "mend queries/columns.csv"
 
 
 def test_the_table_of_queries_is_current(engine: Engine) -> None:
