@@ -10,6 +10,9 @@ from pathlib import Path
 
 from apps.command_line import read
 
+TOLD = {"SourceError", "CatalogError", "QueryError", "PageError"}
+"""Errors whose message is for the reader, by name: a command imports no more of the project than it needs."""
+
 
 def main(line: list[str] | None = None) -> int:
     """Do what `line` says. 0: done; 1: it failed, one sentence says why; 2: not understood; 130: interrupted."""
@@ -33,11 +36,7 @@ def main(line: list[str] | None = None) -> int:
 
 def _said(error: Exception) -> str:
     """The sentence of an error that is meant for the reader; any other goes to the log, which the sentence names."""
-    from data.catalog import CatalogError
-    from data.sources.filing import SourceError
-    from queries.query import QueryError
-
-    if isinstance(error, SourceError | CatalogError | QueryError):
+    if TOLD & {kind.__name__ for kind in type(error).__mro__}:
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

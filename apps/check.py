@@ -23,7 +23,16 @@ def check(paths: list[Path], engine: Engine) -> tuple[list[str], str]:
     pages = [path for path in files if path.suffix in (".yaml", ".yml")]
     queries = [path for path in files if path.suffix == ".sql"]
     problems = [problem for path in queries for problem in query_problems(path, engine)]
-    return problems + page_problems(pages, engine), f"{_count(pages, 'page')}, {_count(queries, 'query')}"
+    problems += _of_pages(pages, engine) if pages else []
+    return list(dict.fromkeys(problems)), f"{_count(pages, 'page')}, {_count(queries, 'query')}"
+
+
+def _of_pages(pages: list[Path], engine: Engine) -> list[str]:
+    """What is wrong with pages; while a query cannot be read, no page can, and the query's problem is told instead."""
+    try:
+        return page_problems(pages, engine)
+    except QueryError:
+        return [problem for path in _files([QUERIES]) for problem in query_problems(path, engine)]
 
 
 def _files(paths: Iterable[Path]) -> Iterable[Path]:

@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_serve, _ingest, _run, _check, _datasets):
+    for add in COMMANDS.values():
         add(commands)
     return top
 
@@ -78,3 +78,6 @@ def _check(commands: Commands) -> None:
 def _datasets(commands: Commands) -> None:
     datasets = commands.add_parser("datasets", help="list what can be asked")
     datasets.add_argument("--format", choices=FORMATS, default="table", help="how to print the list (table)")
+
+
+COMMANDS = {"serve": _serve, "ingest": _ingest, "run": _run, "check": _check, "datasets": _datasets}

@@ -97,7 +97,6 @@ def serve(given: Namespace, settings: Settings) -> int:
     if reason:
         print(reason, file=sys.stderr)
         return 1
-    setup.catalog(settings)
     from apps.server import serve
 
     serve(settings)

@@ -1,0 +1,163 @@
+import csv
+import json
+import os
+import socket
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from apps.__main__ import main
+from tests.shared import ROOT
+
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def at_home(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TIDEMARK_HOME", str(own_home))
+    return own_home
+
+
+def rows(out: Output, *words: str) -> list[dict[str, object]]:
+    """The rows that `tidemark run words` prints."""
+    code = main(["run", *words, "--format", "json"])
+    printed = out.readouterr()
+    assert (code, printed.err) == (0, "")
+    return list(json.loads(printed.out))
+
+
+def refused(out: Output, *words: str) -> str:
+    """The one sentence with which `tidemark words` fails."""
+    code = main(list(words))
+    printed = out.readouterr()
+    assert (code, printed.out) == (1, "")
+    assert "Traceback" not in printed.err
+    return printed.err
+
+
+def test_run_prints_what_the_query_answers(capsys: Output) -> None:
+    ranking = rows(capsys, "im_ranking", "--dataset", "krx_case")
+    assert [r["rank"] for r in ranking] == [1, 2, 3, 4, 5, 6]
+    assert {"ccp", "region", "initial_margin_usd_bn"} <= ranking[0].keys()
+
+
+def test_csv_and_json_agree(capsys: Output) -> None:
+    objects = rows(capsys, "im_ranking")
+    assert main(["run", "im_ranking", "--format", "csv"]) == 0
+    table = list(csv.DictReader(StringIO(capsys.readouterr().out)))
+    assert [(r["ccp"], float(r["initial_margin_usd_bn"])) for r in table] == [
+        (r["ccp"], r["initial_margin_usd_bn"]) for r in objects
+    ]
+
+
+def test_points_and_intervals_filter(capsys: Output) -> None:
+    everything = rows(capsys, "peak_ratio")
+    first, last = "2024Q1", "2024Q3"
+    some = rows(capsys, "peak_ratio", "--where", f"quarter={first}..{last}", "--where", "region=APAC")
+    assert some == [r for r in everything if first <= str(r["quarter"]) <= last and r["region"] == "APAC"]
+    assert 0 < len(some) < len(everything)
+
+
+def test_one_where_takes_several_conditions_and_leaves_arguments(capsys: Output) -> None:
+    query = "synchronised_spikes"
+    one = rows(capsys, query, "threshold=2", "--where", "quarter=2024Q1..2025Q4")
+    two = rows(capsys, query, "--where", "quarter=2024Q1..2025Q4", "threshold=2")
+    three = rows(capsys, query, "--dataset", "krx_case", "threshold=2", "--where", "quarter=2024Q1..2025Q4")
+    assert one == two == three != rows(capsys, query, "--where", "quarter=2024Q1..2025Q4")
+
+
+def test_every_run_leaves_a_line(at_home: Path, capsys: Output) -> None:
+    found = rows(capsys, "peak_ratio", "--where", "ccp=KRX")
+    line = json.loads((at_home / "audit.jsonl").read_text().splitlines()[-1])
+    assert (line["query"], line["rows"], line["data_version"]) == ("peak_ratio", len(found), 1)
+    assert line["clauses"] == [{"source": "command line", "field": "ccp", "kind": "point", "value": ["KRX"]}]
+    assert len(line["config_hash"]) == len(line["query_hash"]) == len(line["data_hash"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("run im_rankin", "'im_ranking'"),
+        ("run synchronised_spikes treshold=2", "'threshold'"),
+        ("run synchronised_spikes threshold=much", "'much' is not a DOUBLE"),
+        ("run synchronised_spikes threshold", "write name=value"),
+        ("run im_ranking --dataset krx", "'krx_case'"),
+        ("run im_ranking --version 99", "there are [1]"),
+        ("run im_ranking --where cpp=KRX", "'ccp'"),
+        ("ingest no/such/file.xlsx", "no/such/file.xlsx: there is no such file or folder"),
+    ],
+)
+def test_a_slip_is_answered_with_one_sentence(words: str, said: str, capsys: Output) -> None:
+    sentence = refused(capsys, *words.split())
+    assert said in sentence
+    assert sentence.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", ["", "rum", "run", "run im_ranking --formt csv", "serve --port much"])
+def test_a_line_that_makes_no_sense_gets_the_usage(words: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(words.split())
+    assert stopped.value.code == 2
+    assert "usage: tidemark" in capsys.readouterr().err
+
+
+def test_datasets_lists_all_and_badges_the_synthetic(capsys: Output) -> None:
+    assert main(["datasets"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    badged = {line.split()[0] for line in lines if "synthetic" in line}
+    assert badged == {"krx_case"}
+    assert lines[-1].startswith("Catalog version 1 of ")
+
+
+def test_a_port_in_use_is_named(capsys: Output) -> None:
+    with socket.socket() as other:
+        other.bind(("localhost", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert f"port {port} is in use" in refused(capsys, "serve", "--port", str(port))
+
+
+def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+    monkeypatch.setenv("TIDEMARK_PORT", "many")
+    assert "TIDEMARK_PORT='many'" in refused(capsys, "datasets")
+
+
+def test_the_unexpected_goes_to_the_log(at_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("apps.commands.datasets", broken)
+    sentence = refused(capsys, "datasets")
+    assert "error.log" in sentence and "a fault of ours" not in sentence
+    assert "RuntimeError: a fault of ours" in (at_home / "error.log").read_text()
+
+
+def test_an_interrupt_ends_silently(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("apps.commands.datasets", interrupted)
+    assert main(["datasets"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_run_loads_nothing_that_draws() -> None:
+    program = """import sys
+from apps.__main__ import main
+code = main(["run", "im_ranking"])
+assert code == 0
+print({"panel", "bokeh", "holoviews", "hvplot"} & set(sys.modules), file=sys.stderr)"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "set()\n")
+
+
+def test_a_reader_that_stops_listening_is_no_error() -> None:
+    listening, speaking = os.pipe()
+    os.close(listening)
+    command = [sys.executable, "-m", "apps", "run", "peak_ratio"]
+    done = subprocess.run(command, cwd=ROOT, stdout=speaking, stderr=subprocess.PIPE, text=True)
+    os.close(speaking)
+    assert (done.returncode, done.stderr) == (0, "")
