@@ -10,6 +10,7 @@ import pandas as pd
 from data.sources.filing import Refusal
 
 KEY = ("ccp", "level", "service", "default_fund", "currency", "period_end", "item", "descriptor")
+EVENTS = ("AmountExceeded", "DurationofFailures", "NumberofFailures")
 
 
 def settle(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal]]:
@@ -19,9 +20,11 @@ def settle(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal]]:
     row of that currency is the same figure. Compiled workbooks fill such a column in the rows of other currencies
     too: a cell that finds its place taken by the row without a currency, or whose row has another currency, keeps its
     row's currency and names the heading's in its descriptor (Percentage_EUR).
+
+    The items of EVENTS have a row an event, which most filers do not number: they are numbered here, from the second.
     """
-    rows = _carried(rows)
     key = list(KEY)
+    rows = _counted(_carried(rows), key)
     repeated = rows.duplicated(key)
     if not repeated.any():
         return rows, []
@@ -43,6 +46,14 @@ def _carried(rows: pd.DataFrame) -> pd.DataFrame:
     rest = rows.index[carries].difference(placed)
     out.loc[rest, "descriptor"] = rows.loc[rest, "descriptor"] + "_" + rows.loc[rest, "carried"]
     return out
+
+
+def _counted(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    counted = rows["descriptor"].isin(EVENTS) & rows.duplicated(key)
+    if not counted.any():
+        return rows
+    number = rows.groupby(key).cumcount() + 1
+    return rows.assign(descriptor=rows["descriptor"].where(~counted, rows["descriptor"] + "_" + number.astype(str)))
 
 
 def _refusal(row: Mapping[Hashable, Any]) -> Refusal:

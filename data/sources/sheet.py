@@ -111,6 +111,8 @@ def _zip(path: Path) -> list[Sheet]:
             if not names:
                 found = ", ".join(archive.namelist()[:5]) or "nothing"
                 raise SourceError(f"{path.name}: the zip holds no .csv file, but {found}; unpack workbooks first")
+            if len({Path(name).stem for name in names}) < len(names):
+                raise SourceError(f"{path.name}: two of its files have the same name: {', '.join(names)}")
             return [_csv(path.name, Path(name).stem, archive.read(name)) for name in names]
     except (zipfile.BadZipFile, OSError, RuntimeError, EOFError) as error:
         raise SourceError(f"{path.name}: not a readable zip ({error}); fetch it again") from None

@@ -132,3 +132,8 @@ def _fractions(frame: pd.DataFrame) -> list[bool]:
     )
     decided = percent.fraction(unsigned) if len(unsigned) else pd.Series(dtype=bool)
     return decided.reindex(frame.index, fill_value=False).tolist()
+
+
+def named(raw: Any) -> str:
+    """A name with line breaks and runs of blanks folded; '' for a placeholder."""
+    return "" if not_reported(raw) else " ".join(text(raw).split())

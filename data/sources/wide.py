@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from data.cell import not_reported, text
+from data.cell import text
 from data.quarter import period_end
 from data.sources.column import Column, column
 from data.sources.filing import Filing
 from data.sources.level import level
 from data.sources.sheet import Sheet
-from data.sources.tidy import Owner, Tidy
+from data.sources.tidy import Owner, Tidy, named
 
 KEYS = ("ReportDate", "CCP", "ClearingService", "DefaultFund", "Currency")
 IGNORED = ("ReportLevelIdentifier.1",)
@@ -51,8 +51,3 @@ def _owner(at: Mapping[str, int], row: list[Any]) -> Owner | str:
     if not ccp:
         return "the row names no CCP"
     return Owner(ccp, level(ccp, service), service, fund, currency, end)
-
-
-def named(raw: Any) -> str:
-    """A name with line breaks and runs of blanks folded; '' for a placeholder."""
-    return "" if not_reported(raw) else " ".join(text(raw).split())
