@@ -1,0 +1,170 @@
+"""A catalog version in the making: a part file that becomes the next version, or disappears."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import pandas as pd
+
+from data import raw
+from data.catalog import Catalog, CatalogError, Version, sync_folder
+from data.sources.filing import Filing, Refusal
+
+FOLDER = Path(__file__).parent
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+
+
+class Edition:
+    """The version after `base`, or version 1 if there is none. Used within a lease, as a context."""
+
+    def __init__(
+        self, catalog: Catalog, base: Version | None, reference: Callable[[duckdb.DuckDBPyConnection], None]
+    ) -> None:
+        self._catalog = catalog
+        self._base = base
+        self._reference = reference
+        self.number = base.number + 1 if base else 1
+        self._path = catalog.folder / f"v{self.number:04d}.duckdb"
+        self._part = self._path.with_name(self._path.name + ".part")
+
+    def __enter__(self) -> Edition:
+        self._catalog.folder.mkdir(parents=True, exist_ok=True)
+        self._sweep()
+        with self._saying():
+            if self._base:
+                shutil.copyfile(self._catalog.path(self._base), self._part)
+            self._connection = duckdb.connect(str(self._part))
+            if not self._base:
+                self._connection.execute((FOLDER / "schema.sql").read_text())
+            self._reference(self._connection)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._close()
+        self._sweep()
+
+    def add(self, dataset: str, name: str, sha256: str, filing: Filing) -> int:
+        """Add one filing's rows; how many rows of `disclosure` are new. A row that differs supersedes the standing."""
+        with self._saying():
+            fresh = 0
+            for table, rows in filing.tables.items():
+                if table == "disclosure":
+                    fresh = self._disclose(rows.assign(dataset=dataset))
+                else:
+                    self._insert(table, rows.assign(dataset=dataset, loaded_in=self.number))
+            self._refuse(dataset, sha256, filing.refused)
+            counts = (filing.present, filing.present - len(filing.refused), len(filing.refused))
+            about = [sha256, name, dataset, filing.source, *counts, self.number]
+            self._connection.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", about)
+            return fresh
+
+    def keep(self, path: Path, sha256: str) -> None:
+        """Keep the file as it came."""
+        with self._saying():
+            raw.keep(self._catalog.home, path, sha256)
+
+    def publish(self) -> Version:
+        """Derive the mart, check, and make this the current version. Raise CatalogError if a check fails."""
+        with self._saying():
+            self._complete_reference()
+            self._connection.execute((FOLDER / "mart.sql").read_text())
+            self._check()
+            self._connection.execute("CHECKPOINT")
+            self._connection.close()
+            version = Version(self.number, _sealed(self._part), datetime.now(UTC).isoformat(timespec="seconds"))
+            os.replace(self._part, self._path)
+            sync_folder(self._path.parent)
+            self._catalog.point(version)
+            return version
+
+    def _disclose(self, rows: pd.DataFrame) -> int:
+        self._connection.register("filing_rows", rows)
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE incoming AS FROM (FROM history.disclosure LIMIT 0)"
+        ).execute("ALTER TABLE incoming DROP loaded_in").execute("ALTER TABLE incoming DROP superseded_in")
+        self._connection.execute("INSERT INTO incoming BY NAME FROM filing_rows")
+        for statement in duckdb.extract_statements((FOLDER / "load.sql").read_text()):
+            values = {"version": self.number} if statement.named_parameters else {}
+            self._connection.execute(statement, values)
+        self._connection.unregister("filing_rows")
+        (count,) = self._connection.execute("SELECT count(*) FROM fresh").fetchall()[0]
+        return int(count)
+
+    def _insert(self, table: str, rows: pd.DataFrame) -> None:
+        self._connection.register("filing_rows", rows)
+        self._connection.execute(f"INSERT INTO {table} BY NAME FROM filing_rows")
+        self._connection.unregister("filing_rows")
+
+    def _refuse(self, dataset: str, sha256: str, refused: list[Refusal]) -> None:
+        if refused:
+            rows = pd.DataFrame([asdict(refusal) for refusal in refused])
+            self._insert("refusal", rows.assign(sha256=sha256, dataset=dataset))
+
+    def _complete_reference(self) -> None:
+        self._connection.execute(
+            "INSERT INTO dataset SELECT DISTINCT dataset, dataset, false, 'The files that were ingested', '' FROM file "
+            "WHERE dataset NOT IN (SELECT dataset FROM dataset)"
+        )
+        self._connection.execute(
+            "INSERT INTO ccp SELECT DISTINCT ccp, ccp, '', '' FROM history.disclosure ANTI JOIN ccp USING (ccp)"
+        )
+
+    def _check(self) -> None:
+        broken = self._connection.execute((FOLDER / "checks.sql").read_text()).fetchall()
+        if broken:
+            rule, detail = broken[0]
+            raise CatalogError(f"version {self.number} was not published: {rule}: {detail} ({len(broken)} in all)")
+
+    def _close(self) -> None:
+        with suppress(AttributeError, duckdb.Error):
+            self._connection.close()
+
+    def _sweep(self) -> None:
+        """Remove part files, and versions that were renamed but never pointed to."""
+        current = self._catalog.current()
+        if current is None and (self._catalog.folder / "v0002.json").exists():
+            raise CatalogError(
+                f"{self._catalog.folder}: CURRENT is missing; write the number of the version to serve into it"
+            )
+        for path in self._catalog.folder.iterdir():
+            number = path.name[1:5]
+            late = number.isdigit() and int(number) > (current.number if current else 0)
+            if late or ".part" in path.name:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    @contextmanager
+    def _saying(self) -> Iterator[None]:
+        """Turn an error of the disk into one sentence."""
+        try:
+            yield
+        except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+            served = f"version {self._base.number} is still served" if self._base else "there is no version yet"
+            if _is_full(error):
+                home = self._catalog.home
+                raise CatalogError(
+                    f"the disk of {home} is full; nothing was lost, {served}; make room and repeat"
+                ) from None
+            raise CatalogError(f"cannot write version {self.number}: {str(error).splitlines()[0]}; {served}") from None
+
+
+def _is_full(error: Exception) -> bool:
+    words = [os.strerror(code).lower() for code in FULL]
+    return getattr(error, "errno", None) in FULL or any(word in str(error).lower() for word in words)
+
+
+def _sealed(path: Path) -> str:
+    """The file's SHA-256, once it is on disk and can no longer be written to."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        os.fchmod(file.fileno(), 0o444)
+        return hashlib.file_digest(file, "sha256").hexdigest()

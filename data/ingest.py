@@ -1,0 +1,149 @@
+"""Ingest: files become rows of a new catalog version, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import count
+from pathlib import Path
+
+import duckdb
+
+from data import raw, sources
+from data.catalog import Catalog, CatalogError, Version
+from data.edition import Edition
+from data.lease import lease
+from data.shipped import reference, shipped
+from data.sources.filing import Filing, SourceError
+from data.sources.sheet import WORKBOOKS
+from data.summary import Loaded, Summary, loaded
+
+Progress = Callable[[str, int, int], None]
+Shipped = Callable[[], Iterable[tuple[str, str, Filing]]]
+FILED = "filed"
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Report nothing."""
+
+
+@dataclass(frozen=True)
+class Ingest:
+    """Writes the catalog under `home`.
+
+    `sets` are the datasets of version 1, `tables` fills the reference tables of every version; `patience` is how many
+    seconds an ingest waits for another to end.
+    """
+
+    home: Path
+    sets: Shipped = shipped
+    tables: Callable[[duckdb.DuckDBPyConnection], None] = reference
+    patience: float = 60.0
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog that is written."""
+        return Catalog(self.home)
+
+    def first(self, progress: Progress = silent) -> Version:
+        """The current version; on an empty home, first build version 1 from the datasets that ship."""
+        current = self.catalog.current()
+        if current is not None:
+            return current
+        with lease(self.home, 10 * self.patience):
+            return self.catalog.current() or self._first(progress)
+
+    def ingest(self, paths: Sequence[Path], dataset: str | None = None, progress: Progress = silent) -> Summary:
+        """Load files into `dataset` (filed). Files whose content is loaded already are passed over.
+
+        Raise SourceError or CatalogError with one sentence for the reader; then nothing has changed.
+        """
+        self.first(progress)
+        with lease(self.home, self.patience):
+            current = self.catalog.current()
+            assert current is not None
+            files, known = self._files(paths, current)
+            self._check_dataset(dataset or FILED, current)
+            fresh = [(path, sha) for path, sha in files if sha not in known]
+            passed = [Loaded(path.name, notes=(known[sha],)) for path, sha in files if sha in known]
+            if not fresh:
+                return Summary(None, passed)
+            try:
+                return self._publish(fresh, passed, dataset or FILED, current, progress)
+            except BaseException:
+                raw.sweep(self.home, known)
+                raise
+
+    def _first(self, progress: Progress) -> Version:
+        filings = list(self.sets())
+        step = _steps(progress, len(filings) + 1)
+        with Edition(self.catalog, None, self.tables) as edition:
+            for dataset, name, filing in filings:
+                step(f"load {name}")
+                edition.add(dataset, name, raw.digest_of(filing), filing)
+            step("check and publish")
+            version = edition.publish()
+        step("done")
+        return version
+
+    def _publish(
+        self, files: list[tuple[Path, str]], passed: list[Loaded], dataset: str, current: Version, progress: Progress
+    ) -> Summary:
+        step = _steps(progress, 2 * len(files) + 1)
+        filings = []
+        for path, _ in files:
+            step(f"read {path.name}")
+            filings.append(sources.read(path))
+        with Edition(self.catalog, current, self.tables) as edition:
+            done = []
+            for (path, sha256), filing in zip(files, filings, strict=True):
+                step(f"load {path.name}")
+                edition.keep(path, sha256)
+                done.append(loaded(path.name, filing, edition.add(dataset, path.name, sha256, filing)))
+            step("check and publish")
+            version = edition.publish()
+        step("done")
+        return Summary(version.number, done + passed)
+
+    def _files(self, paths: Sequence[Path], current: Version) -> tuple[list[tuple[Path, str]], dict[str, str]]:
+        """The files and their digests, each content once, and what to say of those that are loaded already."""
+        with self.catalog.connect(current) as connection:
+            rows = connection.execute("SELECT sha256, name, dataset, loaded_in FROM file").fetchall()
+        known = {sha: f"loaded already, as {name} into {to} in version {n}" for sha, name, to, n in rows}
+        raw.sweep(self.home, known)
+        files: dict[str, Path] = {}
+        for path in (part for given in paths for part in _parts(given)):
+            files.setdefault(raw.digest(path), path)
+        return [(path, sha) for sha, path in files.items()], known
+
+    def _check_dataset(self, dataset: str, current: Version) -> None:
+        with self.catalog.connect(current) as connection:
+            names = [name for (name,) in connection.execute("SELECT dataset FROM dataset").fetchall()]
+            query = "SELECT DISTINCT dataset FROM file WHERE loaded_in = 1"
+            closed = {name for (name,) in connection.execute(query).fetchall()} - {FILED}
+        if dataset in closed:
+            raise CatalogError(
+                f"dataset {dataset!r} ships with Tidemark and takes no files; use {FILED!r} or a new name"
+            )
+        near = get_close_matches(dataset, names, 1, 0.8)
+        if dataset not in names and (near or not dataset.isidentifier()):
+            hint = f"did you mean {near[0]!r}?" if near else "write it with letters, digits and underscores"
+            raise CatalogError(f"unknown dataset {dataset!r}; {hint}")
+
+
+def _parts(path: Path) -> list[Path]:
+    """The path itself; of a folder, its workbooks, and itself if it holds CSVs."""
+    if not path.exists():
+        raise SourceError(f"{path}: there is no such file or folder")
+    if not path.is_dir():
+        return [path]
+    books = sorted(p for p in path.iterdir() if p.suffix.lower() in WORKBOOKS)
+    if not books and not raw.members(path):
+        raise SourceError(f"{path.name}: the folder holds neither a workbook nor a .csv file")
+    return books + ([path] if raw.members(path) else [])
+
+
+def _steps(progress: Progress, total: int) -> Callable[[str], None]:
+    done = count()
+    return lambda what: progress(what, next(done), total)
