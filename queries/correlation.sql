@@ -29,7 +29,8 @@ SELECT
         regr_count(a, b), regr_count(b, b), regr_count(b, c), regr_count(b, d),
         regr_count(a, c), regr_count(b, c), regr_count(c, c), regr_count(c, d),
         regr_count(a, d), regr_count(b, d), regr_count(c, d), regr_count(d, d)
-    ]) AS n
+    ]) AS n,
+    metric_x AS layer
 FROM (
     SELECT
         CASE $basis WHEN 'pooled' THEN im WHEN 'within_ccp' THEN im - avg(im) OVER own ELSE im_growth END AS a,
