@@ -15,10 +15,10 @@ from components.theme import ACCENT, FONT
 from queries.selection import Selection
 
 LOOK = f"""
-:root {{ --tm-surface: #ffffff; --tm-ground: #f4f6f8; --tm-ink: #1f262e; --tm-quiet: #5d6873; --tm-line: #e1e6eb;
-  --tm-accent: {ACCENT}; --tm-note: #8a5200; --tm-badge: #ffd76a; --tm-font: {FONT}; }}
-:root.dark, .dark, [data-theme=dark] {{ --tm-surface: #1a2027; --tm-ground: #12161b; --tm-ink: #e6eaee; --tm-quiet: #9aa6b2;
-  --tm-line: #2c353f; --tm-accent: #9fa8ff; --tm-note: #ffb84d; }}
+:root {{ --tm-surface: var(--panel-surface-color, #fff); --tm-ink: var(--panel-on-surface-color, #1f262e);
+  --tm-quiet: color-mix(in srgb, var(--tm-ink) 66%, var(--tm-surface)); --tm-line: color-mix(in srgb, var(--tm-ink) 13%, var(--tm-surface));
+  --tm-accent: var(--panel-primary-color, {ACCENT}); --tm-note: color-mix(in srgb, #d98200 62%, var(--tm-ink));
+  --tm-badge: #ffd76a; --tm-font: {FONT}; }}
 """
 GRID = """
 :host { display: grid !important; grid-template-columns: repeat(auto-fill, minmax(min(100%, 372px), 1fr)); gap: 10px; }
@@ -32,14 +32,14 @@ HEADER = {
     "& .MuiTypography-root, & .MuiSvgIcon-root, & .MuiIconButton-root, & a": INK,
     "& .MuiTypography-h5": {"fontSize": "17px", "fontWeight": 650},
 }
-FIELD = {"& .MuiInputBase-root, & .MuiInputLabel-root, & .MuiSvgIcon-root": INK, "& .MuiSelect-select": {"py": "4px"}}
+FIELD = {"& .MuiSelect-select, & .MuiInputLabel-root, & .MuiSvgIcon-root": INK, "& .MuiSelect-select": {"py": "4px"}}
 SLIM = {"minHeight": "48px !important", "height": "48px"}
 
 
-def palette(ground: str, accent: str) -> dict[str, Any]:
+def palette(ground: str, surface: str, ink: str, accent: str) -> dict[str, Any]:
     """The page's own colours for one theme."""
     return {
-        "palette": {"primary": {"main": accent}, "background": {"default": ground}},
+        "palette": {"primary": {"main": accent}, "background": {"default": ground, "paper": surface}, "text": {"primary": ink}},
         "typography": {"fontFamily": FONT},
         "components": {
             "MuiAppBar": {"styleOverrides": {"root": HEADER}},
@@ -48,7 +48,10 @@ def palette(ground: str, accent: str) -> dict[str, Any]:
     }
 
 
-THEME = {"light": palette("#f4f6f8", ACCENT), "dark": palette("#12161b", "#9fa8ff")}
+THEME = {
+    "light": palette("#f4f6f8", "#ffffff", "#1f262e", ACCENT),
+    "dark": palette("#12161b", "#1b2128", "#e6eaee", "#9fa8ff"),
+}
 
 
 def shell(review: Review) -> pmui.Page:

@@ -67,7 +67,7 @@ class Bar(View):
     def attributes(
         self, figure: Figure, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look
     ) -> list[tuple[Any, str, Any]]:
-        return [(figure.y_range, "end", 1.14 * highest(context, live, self.y))]
+        return [(figure.y_range, "end", 1.14 * max(highest(context, live, self.y), highest(context, {}, self.y)))]
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
         return at_places(gesture, context)

@@ -84,5 +84,5 @@ def equip(figure: Figure, drag: str, renderers: list[GlyphRenderer]) -> None:
     figure.tools = [box, HoverTool(renderers=told, tooltips=TIP, point_policy="follow_mouse")]
     figure.toolbar.active_drag = box
     figure.toolbar_location = None
-    figure.update(sizing_mode="stretch_width", height=HEIGHT, width=None)
-    figure.subscribed_events |= {"selectiongeometry", "tap"}
+    figure.update(sizing_mode="stretch_width", height=HEIGHT, width=None, output_backend="canvas")
+    figure.subscribed_events = {"selectiongeometry", "tap"}
