@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 import panel as pn
 from bokeh.document import Document
 
+from apps.behind import as_csv, behind
 from apps.board import Board, Lacking
 from apps.state import History, State
 from apps.words import about, chips, missing, sections, settings, unapplied
@@ -27,6 +29,8 @@ class Review:
     def __init__(self, board: Board, state: State, document: Document | None) -> None:
         self.board, self.document = board, document
         self.history = History(state)
+        self.drawer = pn.Column(sizing_mode="stretch_width")
+        self.opened: Callable[[], None] = lambda: None
         self.strip = Strip(self.strip_told)
         self.words = Words(self.words_told, height=CARD, sizing_mode="stretch_width")
         self.said = board.words(state)
@@ -170,7 +174,13 @@ class Review:
             self.chosen(name, str(told["choose"]))
 
     def chosen(self, name: str, what: str) -> None:
-        """Show what stands behind a chart; set by the page that holds the drawer."""
+        """Show what stands behind a chart, or hand its rows to the browser as a file."""
+        if what == "export":
+            frame = self.board.ask(self.board.page.views[name], self.state).frame
+            self.cards[name].download(f"{name}_{self.state.dataset}_v{self.state.version}.csv", as_csv(frame))
+        elif what in ("data", "sql", "provenance"):
+            self.drawer[:] = [behind(self.board, name, what, self.state)]
+            self.opened()
 
 
 def gesture_of(event: Event) -> Gesture | None:

@@ -39,7 +39,11 @@ SLIM = {"minHeight": "48px !important", "height": "48px"}
 def palette(ground: str, surface: str, ink: str, accent: str) -> dict[str, Any]:
     """The page's own colours for one theme."""
     return {
-        "palette": {"primary": {"main": accent}, "background": {"default": ground, "paper": surface}, "text": {"primary": ink}},
+        "palette": {
+            "primary": {"main": accent},
+            "background": {"default": ground, "paper": surface},
+            "text": {"primary": ink},
+        },
         "typography": {"fontFamily": FONT},
         "components": {
             "MuiAppBar": {"styleOverrides": {"root": HEADER}},
@@ -80,15 +84,17 @@ def shell(review: Review) -> pmui.Page:
     dataset.param.watch(follow, "value")
     mine.param.watch(follow, "value")
     grid = pn.Column(review.words, *review.cards.values(), stylesheets=[GRID], sizing_mode="stretch_width")
-    return pmui.Page(
+    page = pmui.Page(
         title=f"Tidemark · {board.page.title}",
         header=[dataset, mine],
         main=[pn.Column(review.strip, grid, sizing_mode="stretch_width", margin=10)],
         theme_config=THEME,
         meta=Meta(title=f"{board.page.title} · Tidemark"),
-        contextbar=[],
+        contextbar=[review.drawer],
         contextbar_width=620,
     )
+    review.opened = lambda: page.param.update(contextbar_open=True)
+    return page
 
 
 def choices(review: Review) -> dict[str, str]:

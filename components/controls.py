@@ -44,6 +44,10 @@ class Card(Speaking):
     _esm = BROWSER / "card.js"
     _stylesheets = style("card")
 
+    def download(self, name: str, text: str) -> None:
+        """Have the browser save `text` as the file `name`."""
+        self._send_msg({"name": name, "text": text})
+
 
 class Strip(Speaking):
     """Chips, undo, redo, clear. Tells {clear: source or empty for all}, {undo: true} and {redo: true}."""

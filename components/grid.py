@@ -66,7 +66,9 @@ class Grid(View):
         )
         across, down = (name_of(context, column) for column in (self.x, self.y))
         figure.x_range, figure.y_range = FactorRange(factors=across), FactorRange(factors=down[::-1])
-        figure.xaxis.major_label_orientation = 0 if sum(max(map(len, each.split("\n"))) for each in across) < 62 else 0.9 if len(across) < 16 else 1.57
+        figure.xaxis.major_label_orientation = (
+            0 if sum(max(map(len, each.split("\n"))) for each in across) < 62 else 0.9 if len(across) < 16 else 1.57
+        )
         figure.axis.major_label_text_font_size = "10px"
 
     def type_size(self, context: Sequence[Row]) -> str:

@@ -115,7 +115,10 @@ class Line(View):
         self, figure: Figure, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look
     ) -> list[tuple[Any, str, Any]]:
         ccps = distinct(context, "ccp")
-        moved: list[tuple[Any, str, Any]] = [(figure.y_range, "end", 1.08 * highest(context, live, self.y))]
+        moved: list[tuple[Any, str, Any]] = [
+            (figure.y_range, "start", min(0.0, lowest(live, self.y))),
+            (figure.y_range, "end", 1.08 * highest(context, live, self.y)),
+        ]
         for renderer, ccp in zip(figure.renderers[len(ccps) : 2 * len(ccps)], ccps, strict=True):
             moved.append((renderer.glyph, "line_width", 3.5 if ccp == look.my_ccp else 1.8))
         box = next(each for each in figure.center if isinstance(each, BoxAnnotation))
@@ -145,6 +148,11 @@ def highest(context: Sequence[Row], live: dict[tuple[Any, ...], Row], column: st
     """The greatest figure among the rows, or of the context if there are none."""
     values = [row[column] for row in live.values() or context if row[column] == row[column]]
     return max(values, default=1.0) or 1.0
+
+
+def lowest(live: dict[tuple[Any, ...], Row], column: str) -> float:
+    """The least figure among the rows, or zero if there are none."""
+    return min((row[column] for row in live.values() if row[column] == row[column]), default=0.0)
 
 
 def apart(levels: Sequence[float], gap: float) -> list[float]:

@@ -10,7 +10,7 @@ from bokeh.plotting import figure as Figure
 
 HEIGHT = 236
 FONT = "Inter, 'Noto Sans', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
-INK, FAINT = "#6b7480", 0.16
+INK, FAINT = "#7a8490", 0.2
 ACCENT = "#3f51b5"
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31", "#7A68C6")

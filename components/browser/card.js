@@ -79,6 +79,13 @@ export function render({ model, el }) {
   document.addEventListener("click", (event) => {
     if (!event.composedPath().includes(menu)) menu.open = false;
   });
+  model.on("msg:custom", ({ name, text }) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
   show();
   place();
   return card;

@@ -45,7 +45,9 @@ export function render({ model, el }) {
     }
   };
   const key = (event) => {
-    const field = event.composedPath()[0];
+    const path = event.composedPath();
+    if (path.some((node) => node.classList?.contains("MuiModal-root"))) return;
+    const field = path[0];
     if (field instanceof Element && field.matches("input, textarea, select, [contenteditable]")) return;
     const control = event.ctrlKey || event.metaKey;
     if (event.key === "Escape" && model.chips.length) act({ clear: "" });
