@@ -126,12 +126,12 @@ quoted AS (
 -- Whether own capital stands before the default fund where a paper or rulebook lists the layers.
 listed AS (
     SELECT
-        ccp,
+        coalesce(ccp.short, waterfall.ccp) AS short,
         min(layer_order) FILTER (layer_kind = 'ccp_capital') < min(layer_order) FILTER (layer_kind IN (
             'nondefaulter_contribution', 'participant_contribution', 'exchange_contribution', 'default_fund_prefunded'
         )) AS sitg_first
-    FROM waterfall
-    GROUP BY ccp
+    FROM waterfall LEFT JOIN ccp USING (ccp)
+    GROUP BY 1
 ),
 -- The quarter before, in the currency of this one.
 before AS (
@@ -165,7 +165,7 @@ SELECT
     END AS peak_ratio_percentile
 FROM quoted AS q
 LEFT JOIN before AS b USING (dataset, ccp, quarter)
-LEFT JOIN listed ON listed.ccp = q.ccp
+LEFT JOIN listed ON listed.short = q.short
 WINDOW own AS (PARTITION BY q.dataset, q.ccp ORDER BY q.peak_ratio ASC NULLS LAST)
 ORDER BY q.dataset, q.ccp, q.period_end;
 COMMENT ON TABLE ccp_quarter IS 'Measures of a CCP in a quarter. Grain: dataset, ccp, quarter. Amounts in whole units of currency; NULL where not disclosed or not convertible.';
