@@ -181,14 +181,14 @@ WHERE observations > 0 AND abs(reported - 100 * (1 - breaches / observations)) >
 UNION ALL
 SELECT
     'no row is filed twice', dataset, ccp, quarter,
-    format('{} cells of {} repeat others; the first, {}: {}', count(*), sheet, min(cell), arg_min(reason, cell))
+    format('{}: {} of the cells repeat others; the first, {}: {}', sheet, count(*), min(cell), arg_min(reason, cell))
 FROM refusal
 WHERE reason LIKE 'duplicate%'
 GROUP BY dataset, ccp, quarter, sheet, sha256
 UNION ALL
 SELECT
     'date agrees with file name', dataset, ccp, quarter,
-    format('{} holds {} cells that are dated {}.', source_file, cells, quarter)
+    format('{}: the cells dated {} number {:,}.', source_file, quarter, cells)
 FROM file_quarter
 WHERE quarter NOT IN (year_first.year || 'Q' || year_first.quarter, quarter_first.year || 'Q' || quarter_first.quarter)
 ORDER BY rule, dataset, ccp, quarter, detail
