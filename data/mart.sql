@@ -1,6 +1,7 @@
 -- What a CCP disclosed for a quarter, one column a measure, so that a query about figures is a few lines.
 -- Each measure comes from the highest level that has it and is never summed across levels. Amounts are in whole units
--- of `currency`; where a quarter has amounts in several currencies, in US dollars at the rates of that quarter's end.
+-- of `currency`, which is that of initial margin and default fund, or the US dollar where these are filed in several;
+-- amounts in other currencies are converted at the rates of that quarter's end.
 CREATE OR REPLACE TABLE ccp_quarter AS
 WITH measure(measure, item, descriptor) AS (
     VALUES
@@ -49,16 +50,26 @@ cell AS (
     FROM figure
     QUALIFY tier = min(tier) OVER (PARTITION BY dataset, ccp, quarter, measure)
 ),
-filed AS (
+stated AS (
     SELECT
         dataset, ccp, quarter, period_end,
-        CASE count(DISTINCT currency) FILTER (currency <> '' AND value <> 0)
-            WHEN 0 THEN max(currency)
-            WHEN 1 THEN max(currency) FILTER (currency <> '' AND value <> 0)
-            ELSE 'USD'
-        END AS currency
+        list(DISTINCT currency) FILTER (measure IN ('initial_margin', 'default_fund')) AS core,
+        list(DISTINCT currency) AS every
     FROM cell
+    WHERE currency <> '' AND value <> 0
     GROUP BY ALL
+),
+filed AS (
+    SELECT DISTINCT
+        dataset, ccp, quarter, cell.period_end,
+        CASE
+            WHEN len(core) = 1 THEN core[1]
+            WHEN core IS NULL AND len(every) = 1 THEN every[1]
+            WHEN every IS NULL THEN ''
+            ELSE 'USD'
+        END AS currency,
+        coalesce(len(core) <> 1 AND len(every) > 1, FALSE) AS mixed
+    FROM cell LEFT JOIN stated USING (dataset, ccp, quarter)
 ),
 rate AS (
     FROM fx WHERE currency <> 'USD'
@@ -69,12 +80,13 @@ converted AS (
         dataset, ccp, quarter, measure,
         CASE
             WHEN cell.value = 0 OR measure = 'members' OR cell.currency = filed.currency THEN cell.value
-            WHEN cell.currency = '' AND filed.currency <> 'USD' THEN cell.value
-            ELSE cell.value * rate.usd
+            WHEN cell.currency = '' AND NOT mixed THEN cell.value
+            ELSE cell.value * theirs.usd / own.usd
         END AS value
     FROM cell
     JOIN filed USING (dataset, ccp, quarter)
-    LEFT JOIN rate ON rate.currency = cell.currency AND rate.quarter = cell.quarter
+    LEFT JOIN rate AS theirs ON theirs.currency = cell.currency AND theirs.quarter = cell.quarter
+    LEFT JOIN rate AS own ON own.currency = filed.currency AND own.quarter = filed.quarter
 ),
 total AS (
     -- One part that cannot be converted leaves no total, rather than one that is too small.
