@@ -1,6 +1,7 @@
 -- What a CCP disclosed for a quarter, one column a measure, so that a query about figures is a few lines.
 -- Each measure comes from the highest level that has it and is never summed across levels. Amounts are in whole units
--- of `currency`; where a quarter has amounts in several currencies, in US dollars at the rates of that quarter's end.
+-- of `currency`, which is that of initial margin and default fund, or the US dollar where these are filed in several;
+-- amounts in other currencies are converted at the rates of that quarter's end.
 CREATE OR REPLACE TABLE ccp_quarter AS
 WITH measure(measure, item, descriptor) AS (
     VALUES
@@ -49,16 +50,26 @@ cell AS (
     FROM figure
     QUALIFY tier = min(tier) OVER (PARTITION BY dataset, ccp, quarter, measure)
 ),
-filed AS (
+stated AS (
     SELECT
         dataset, ccp, quarter, period_end,
-        CASE count(DISTINCT currency) FILTER (currency <> '' AND value <> 0)
-            WHEN 0 THEN max(currency)
-            WHEN 1 THEN max(currency) FILTER (currency <> '' AND value <> 0)
-            ELSE 'USD'
-        END AS currency
+        list(DISTINCT currency) FILTER (measure IN ('initial_margin', 'default_fund')) AS core,
+        list(DISTINCT currency) AS every
     FROM cell
+    WHERE currency <> '' AND value <> 0
     GROUP BY ALL
+),
+filed AS (
+    SELECT DISTINCT
+        dataset, ccp, quarter, cell.period_end,
+        CASE
+            WHEN len(core) = 1 THEN core[1]
+            WHEN core IS NULL AND len(every) = 1 THEN every[1]
+            WHEN every IS NULL THEN ''
+            ELSE 'USD'
+        END AS currency,
+        coalesce(len(core) <> 1 AND len(every) > 1, FALSE) AS mixed
+    FROM cell LEFT JOIN stated USING (dataset, ccp, quarter)
 ),
 rate AS (
     FROM fx WHERE currency <> 'USD'
@@ -69,12 +80,13 @@ converted AS (
         dataset, ccp, quarter, measure,
         CASE
             WHEN cell.value = 0 OR measure = 'members' OR cell.currency = filed.currency THEN cell.value
-            WHEN cell.currency = '' AND filed.currency <> 'USD' THEN cell.value
-            ELSE cell.value * rate.usd
+            WHEN cell.currency = '' AND NOT mixed THEN cell.value
+            ELSE cell.value * theirs.usd / own.usd
         END AS value
     FROM cell
     JOIN filed USING (dataset, ccp, quarter)
-    LEFT JOIN rate ON rate.currency = cell.currency AND rate.quarter = cell.quarter
+    LEFT JOIN rate AS theirs ON theirs.currency = cell.currency AND theirs.quarter = cell.quarter
+    LEFT JOIN rate AS own ON own.currency = filed.currency AND own.quarter = filed.quarter
 ),
 total AS (
     -- One part that cannot be converted leaves no total, rather than one that is too small.
@@ -126,12 +138,12 @@ quoted AS (
 -- Whether own capital stands before the default fund where a paper or rulebook lists the layers.
 listed AS (
     SELECT
-        ccp,
+        coalesce(ccp.short, waterfall.ccp) AS short,
         min(layer_order) FILTER (layer_kind = 'ccp_capital') < min(layer_order) FILTER (layer_kind IN (
             'nondefaulter_contribution', 'participant_contribution', 'exchange_contribution', 'default_fund_prefunded'
         )) AS sitg_first
-    FROM waterfall
-    GROUP BY ccp
+    FROM waterfall LEFT JOIN ccp USING (ccp)
+    GROUP BY 1
 ),
 -- The quarter before, in the currency of this one.
 before AS (
@@ -165,7 +177,7 @@ SELECT
     END AS peak_ratio_percentile
 FROM quoted AS q
 LEFT JOIN before AS b USING (dataset, ccp, quarter)
-LEFT JOIN listed ON listed.ccp = q.ccp
+LEFT JOIN listed ON listed.short = q.short
 WINDOW own AS (PARTITION BY q.dataset, q.ccp ORDER BY q.peak_ratio ASC NULLS LAST)
 ORDER BY q.dataset, q.ccp, q.period_end;
 COMMENT ON TABLE ccp_quarter IS 'Measures of a CCP in a quarter. Grain: dataset, ccp, quarter. Amounts in whole units of currency; NULL where not disclosed or not convertible.';

@@ -132,7 +132,10 @@ sentence(position, sentence, view, ccp, quarter, severity) AS (
     QUALIFY rank() OVER (ORDER BY 1.0 * over / ccps DESC, event IS NULL, quarter DESC) <= 5
     UNION ALL
     SELECT
-        110, format('In the {} other quarters {:.1f} of {} on average.', count(*), avg(over), max(ccps)),
+        110, format(
+            'In the other {} {:.1f} of {} on average.',
+            CASE WHEN count(*) = 1 THEN 'quarter' ELSE format('{} quarters', count(*)) END, avg(over), max(ccps)
+        ),
         'spikes', '', '', 'note'
     FROM spike
     WHERE NOT synchronised

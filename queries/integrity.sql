@@ -21,6 +21,7 @@ WITH printed AS (
         max(value) FILTER (source_table = 16) AS mean_indicator,
         max(value) FILTER (source_table = 17) AS peak_indicator
     FROM published
+    WHERE dataset = 'eu_2019'
     GROUP BY dataset, ccp, quarter
 ),
 stress AS (
@@ -68,7 +69,8 @@ placed_by_currency AS (
     GROUP BY ALL
 ),
 placed AS (
-    -- Some file shares of the whole in each currency's row, some shares of that currency: both are sound.
+    -- Some file shares of the whole in each currency's row, some shares of that currency: both are sound, as are shares
+    -- that were rounded to whole percents.
     SELECT
         dataset, ccp, quarter, level, service,
         sum(coalesce(cash, 0) + coalesce(securities, 0)) AS total,
@@ -155,11 +157,14 @@ UNION ALL
 SELECT
     'parts add to the whole', dataset, ccp, quarter,
     format(
-        '{} add to {:,.0f} {}; {} says {:,.0f} ({}).',
-        part, parts_sum, currency, whole, whole_value, concat_ws(', ', level, nullif(service, ''))
+        '{} add to {:,.0f} {}; {} says {:,.0f} ({}){}.',
+        arg_max(part, gap), arg_max(parts_sum, gap), arg_max(currency, gap), whole, arg_max(whole_value, gap),
+        arg_max(concat_ws(', ', level, nullif(service, '')), gap),
+        CASE WHEN count(*) > 1 THEN format(': the widest of {} such gaps', count(*)) ELSE '' END
     )
-FROM parts
-WHERE abs(parts_sum - whole_value) > greatest(2, abs(whole_value) / 10000) AND parts_sum <> 0
+FROM (FROM parts SELECT *, abs(parts_sum - whole_value) AS gap)
+WHERE gap > greatest(2, abs(whole_value) / 10000) AND parts_sum <> 0
+GROUP BY dataset, ccp, quarter, whole
 UNION ALL
 SELECT
     'parts add to the whole', dataset, ccp, quarter,
@@ -167,7 +172,7 @@ SELECT
         '16.2: cash and securities add to {:.2f}% ({}).', total, concat_ws(', ', level, nullif(service, ''))
     )
 FROM placed
-WHERE total > 0 AND abs(total - 100) > 0.5 AND abs(total - total_by_currency) > 0.5
+WHERE total > 0 AND abs(total - 100) > 1.5 AND abs(total - total_by_currency) > 1.5
 UNION ALL
 SELECT
     'reported coverage equals recomputed', dataset, ccp, quarter,
@@ -181,14 +186,14 @@ WHERE observations > 0 AND abs(reported - 100 * (1 - breaches / observations)) >
 UNION ALL
 SELECT
     'no row is filed twice', dataset, ccp, quarter,
-    format('{} cells of {} repeat others; the first, {}: {}', count(*), sheet, min(cell), arg_min(reason, cell))
+    format('{}: {} of the cells repeat others; the first, {}: {}', sheet, count(*), min(cell), arg_min(reason, cell))
 FROM refusal
 WHERE reason LIKE 'duplicate%'
 GROUP BY dataset, ccp, quarter, sheet, sha256
 UNION ALL
 SELECT
     'date agrees with file name', dataset, ccp, quarter,
-    format('{} holds {} cells that are dated {}.', source_file, cells, quarter)
+    format('{}: the cells dated {} number {:,}.', source_file, quarter, cells)
 FROM file_quarter
 WHERE quarter NOT IN (year_first.year || 'Q' || year_first.quarter, quarter_first.year || 'Q' || quarter_first.quarter)
 ORDER BY rule, dataset, ccp, quarter, detail

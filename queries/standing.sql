@@ -56,8 +56,8 @@ measure(position, view, ccp, quarter, mine, value, head, ending) AS (
     SELECT
         5, 'cover2', ccp, '', mine, iqr,
         format(
-            '{}''s Cover-2 stress loss took {:.0f}% of its default fund and skin in the game in the median quarter, '
-            'with an interquartile range of {:.1f} pt over {} quarters', short, median, iqr, quarters
+            'In the median quarter {}''s Cover-2 stress loss took {:.0f}% of its default fund and skin in the game; '
+            'its interquartile range over {} quarters is {:.1f} pt', short, median, quarters, iqr
         ), ''
     FROM cover
     UNION ALL

@@ -1,0 +1,45 @@
+"""The columns that other parts and other people's scripts rely on come first, in this order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from queries.engine import Engine
+from queries.query import read_all
+from tests.catalogs import small
+
+QUERIES = read_all()
+FIRST = {
+    "im_growth": "ccp quarter initial_margin_usd_bn growth_pct",
+    "im_ranking": "ccp region initial_margin_usd_bn rank",
+    "peak_ratio": "ccp region quarter peak_ratio",
+    "synchronised_spikes": "quarter event ccps_over ccps",
+    "spike_grid": "ccp quarter peak_ratio over event",
+    "default_waterfall": "ccp quarter layer layer_order amount_usd_bn share_pct",
+    "waterfall_latest": "ccp quarter layer layer_order amount_usd_bn share_pct",
+    "cover2_iqr": "ccp whisker_low q1 median q3 whisker_high iqr_pt quarters",
+    "correlation": "metric_x metric_y r n",
+    "summary": "ccp region quarter initial_margin_usd_bn growth_pct default_fund_usd_bn sitg_pct_of_df cover2_pct "
+    "members peak_ratio rank",
+    "loss_absorption": "ccp quarter indicator value window",
+    "published_layers": "ccp quarter layer share_pct corrected_pct note",
+    "published_indicators": "ccp quarter table indicator value note",
+    "waterfall_order": "ccp layer_order layer layer_kind amount currency note",
+    "integrity": "rule dataset ccp quarter detail",
+    "findings": "section position sentence view ccp quarter",
+    "standing": "section position sentence view ccp quarter",
+    "provenance": "ccp quarter item descriptor level service currency value raw_text source_file sheet cell loaded_in",
+}
+
+
+def test_every_query_is_listed() -> None:
+    assert set(FIRST) == set(QUERIES)
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_columns(name: str, tmp_path: Path) -> None:
+    columns = list(Engine(small(tmp_path, {"ccp": []})).run(QUERIES[name]).frame)
+    first = FIRST[name].split()
+    assert columns[: len(first)] == first
