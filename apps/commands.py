@@ -11,7 +11,6 @@ from apps import setup
 from apps.progress import Progress
 from apps.rows import written
 from apps.where import clause
-from data.catalog import CatalogError
 from data.ingest import Ingest
 from panel_config import Settings
 from queries.engine import Asker, Engine
@@ -67,10 +66,6 @@ def datasets(given: Namespace, settings: Settings) -> int:
 
 def ingest(given: Namespace, settings: Settings) -> int:
     """Load files into a new version and print what came of it."""
-    absent = [str(path) for path in given.paths if not path.exists()]
-    if absent:
-        raise CatalogError(f"{absent[0]}: there is no such file or folder")
-    setup.catalog(settings)
     with Progress() as progress:
         summary = Ingest(settings.home).ingest(given.paths, given.dataset, progress)
     print(summary)

@@ -16,9 +16,8 @@ class Progress:
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Show that `done` of `total` steps are over and that `what` runs now."""
-        self._bar.total = total
-        self._bar.set_description(what, refresh=False)
-        self._bar.update(done - self._bar.n)
+        self._bar.total, self._bar.n = total, done
+        self._bar.set_description(what)
 
     def __enter__(self) -> Progress:
         return self
