@@ -20,7 +20,8 @@ SHOWN = 500
 TABLE = """
 :host { overflow: auto; font-family: var(--tm-font); font-size: 12px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: 3px 10px; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--tm-line); color: var(--tm-ink); }
+th, td { padding: 3px 10px; text-align: left; white-space: nowrap;
+  border-bottom: 1px solid var(--tm-line); color: var(--tm-ink); }
 pre { white-space: pre-wrap; font-size: 12px; color: var(--tm-ink); }
 """
 

@@ -12,7 +12,7 @@ from apps.page import Page
 from apps.state import State
 from components.drawn import Drawn
 from components.shared import Event
-from components.view import Look, View
+from components.view import Look, View, records
 from queries.engine import Answer, Asker, Engine
 from queries.query import FOLDER, Query
 
@@ -91,7 +91,7 @@ class Board:
             frame: pd.DataFrame = self.engine.run(
                 query, state.dataset, given, (), state.version, Asker(page=self.page.name, view="words")
             ).frame
-            said += frame.to_dict("records")
+            said += records(frame)
         return said
 
     def ccps(self, state: State) -> dict[str, str]:

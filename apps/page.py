@@ -1,4 +1,4 @@
-"""A page is a YAML file: a title, and named views, each a kind of chart of a query. It is checked before it is served."""
+"""A page is a YAML file: a title, and named views, each a kind of chart of a query. It is checked before serving."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import param
 
 from apps.spec import PageError, Spec
 from components import KINDS

@@ -16,7 +16,8 @@ from queries.selection import Selection
 
 LOOK = f"""
 :root {{ --tm-surface: var(--panel-surface-color, #fff); --tm-ink: var(--panel-on-surface-color, #1f262e);
-  --tm-quiet: color-mix(in srgb, var(--tm-ink) 66%, var(--tm-surface)); --tm-line: color-mix(in srgb, var(--tm-ink) 13%, var(--tm-surface));
+  --tm-quiet: color-mix(in srgb, var(--tm-ink) 66%, var(--tm-surface));
+  --tm-line: color-mix(in srgb, var(--tm-ink) 13%, var(--tm-surface));
   --tm-accent: var(--panel-primary-color, {ACCENT}); --tm-note: color-mix(in srgb, #d98200 62%, var(--tm-ink));
   --tm-badge: #ffd76a; --tm-font: {FONT}; }}
 """

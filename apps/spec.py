@@ -12,7 +12,7 @@ from queries.query import unknown
 
 
 class PageError(ValueError):
-    """A page file is wrong. `problems` has one line for each fault: file, line, key, what, and the nearest right name."""
+    """A page file is wrong. `problems` has a line for each fault: file, line, key, what, and the nearest right name."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))

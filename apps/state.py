@@ -19,7 +19,7 @@ class State:
     my_ccp: str
     version: int
     arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    selection: Selection = Selection()
+    selection: Selection = field(default_factory=Selection)
 
     def brushed(self, view: str, clauses: list[Clause]) -> State:
         """After `view` has brushed `clauses`. What it has brushed already is thereby let go."""
@@ -60,7 +60,8 @@ class State:
             raise ValueError("this link does not hold a state: page, dataset and my_ccp are texts, version is a number")
         if not isinstance(arguments, dict) or not all(isinstance(own, dict) for own in arguments.values()):
             raise ValueError("this link does not hold a state: arguments are by view")
-        return cls(*texts, version, arguments, Selection(clauses))
+        page, dataset, my_ccp = texts
+        return cls(page, dataset, my_ccp, version, arguments, Selection(clauses))
 
 
 @dataclass

@@ -32,16 +32,15 @@ def missing(lacking: Lacking) -> str:
     """Why a dataset has no such chart."""
     if not lacking.items:
         return "This dataset has no rows for this chart. Choose another dataset above."
-    return f"This dataset has no figures of PQD {', '.join(lacking.items)}. Choose another dataset above, or ingest a file that has them."
+    named = ", ".join(lacking.items)
+    return f"This dataset has no figures of PQD {named}. Choose another dataset above, or ingest a file that has them."
 
 
 def chips(selection: Selection, titles: Mapping[str, str]) -> list[dict[str, str]]:
     """One chip for each view that has brushed something."""
     sources = dict.fromkeys(clause.source for clause in selection.clauses)
-    return [
-        {"source": source, "label": f"{titles.get(source, source)}: {'; '.join(said(each) for each in selection.own(source))}"}
-        for source in sources
-    ]  # fmt: skip
+    made = {source: "; ".join(said(each) for each in selection.own(source)) for source in sources}
+    return [{"source": source, "label": f"{titles.get(source, source)}: {text}"} for source, text in made.items()]
 
 
 def said(clause: Clause) -> str:

@@ -62,13 +62,7 @@ class Box(View):
             "colour": [identity(name).colour for name in names],
             "alpha": alpha,
             "edge": [2.5 if row["ccp"] == look.my_ccp else 1.0 for row in context],
-            "tip": [
-                tip(
-                    row,
-                    f"median {amount(row['median'], self.unit)}, quartiles {amount(row['q1'], self.unit)} to {amount(row['q3'], self.unit)}",
-                )
-                for row, _ in shown
-            ],
+            "tip": [tip(row, self.spoken(row)) for row, _ in shown],
         }
         return [
             {"index": [], "value": []},
@@ -80,6 +74,11 @@ class Box(View):
             {**box, "top": q1, "bottom": median},
             {"index": names, "y": high, "text": said, "alpha": [max(each, 2 * FAINT) for each in alpha]},
         ]
+
+    def spoken(self, row: Row) -> str:
+        """What hovering over a box says."""
+        median, q1, q3 = (amount(row[column], self.unit) for column in ("median", "q1", "q3"))
+        return f"median {median}, quartiles {q1} to {q3}"
 
     def attributes(
         self, figure: Figure, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look

@@ -33,7 +33,10 @@ class Speaking(JSComponent):
 
 
 class Card(Speaking):
-    """One chart with its title and menu. Tells {choose: data | sql | provenance | export} and {set: name, value: text}."""
+    """One chart with its title and menu.
+
+    Tells {choose: data | sql | provenance | export} and {set: name, value: text}.
+    """
 
     title = param.String(doc="What the chart shows.")
     about = param.String(doc="Unit, PQD items, and the data version.")

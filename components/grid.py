@@ -29,7 +29,7 @@ class Grid(View):
     low = param.Number(default=None, allow_None=True, doc="Value of the first colour; the least if left out.")
     high = param.Number(default=None, allow_None=True, doc="Value of the last colour; the greatest if left out.")
     flag = Column(default="", doc="Column that is 1 where a cell is framed.")
-    needs = ()
+    needs: tuple[str, ...] = ()
     fixed = frozenset({"x", "y"})
     drag = "both"
 
@@ -39,7 +39,7 @@ class Grid(View):
         return (self.x, self.y)
 
     def draw(self, context: pd.DataFrame) -> Any:
-        frame = context.assign(x=context[self.x], y=context[self.y])
+        frame = context.assign(x=list(context[self.x]), y=list(context[self.y]))
         return frame.hvplot.heatmap("x", "y", self.value, colorbar=False) * frame.hvplot.labels("x", "y", self.value)
 
     def dress(self, figure: Figure, context: Sequence[Row]) -> None:
@@ -82,7 +82,7 @@ class Grid(View):
         said = [self.said(row) for row, _ in shown]
         alpha = [1.0 if on else FAINT for _, on in shown]
         place = {"x": [named(row, self.x) for row in context], "y": [named(row, self.y) for row in context]}
-        cells = {
+        cells: Columns = {
             **place,
             "colour": colours,
             "alpha": alpha,
@@ -93,12 +93,10 @@ class Grid(View):
         return [cells, {**place, "text": said, "ink": ink, "alpha": [max(each, 0.35) for each in alpha]}]
 
     def colours(self, context: Sequence[Row], rows: Sequence[Row]) -> list[str]:
-        """The colour of each row, on a scale that the context fixes."""
-        values = [row[self.value] for row in context if not absent(row[self.value])]
-        low = min(values, default=0.0) if self.low is None else self.low
-        high = max(values, default=1.0) if self.high is None else self.high
-        scale = SCALES[self.scale]
-        return [scale[0] if absent(v) else shade(v, low, high, scale) for v in (row[self.value] for row in rows)]
+        """The colour of each row, on a scale that the page or the context fixes."""
+        fixed = [end for end in (self.low, self.high) if end is not None]
+        ends = fixed if len(fixed) == 2 else [row[self.value] for row in context] + fixed
+        return shades(ends, [row[self.value] for row in rows], SCALES[self.scale])
 
     def said(self, row: Row) -> str:
         """What stands in a cell."""
@@ -121,22 +119,20 @@ class Grid(View):
 
 
 class Matrix(Grid):
-    """Several figures of each CCP side by side, each column shaded by its own least and greatest. Rows: one a CCP."""
+    """Several figures of each CCP side by side, each measure shaded by its own ends. Rows: one a CCP."""
 
     x = param.String(default="measure", constant=True, doc="The measures stand across.")
     y = param.String(default="ccp", constant=True, doc="The CCPs stand down.")
-    value = param.String(default="share", constant=True, doc="Where a figure stands between its column's ends, 0 to 1.")
-    low = param.Number(default=0, doc="Share of the first colour.")
-    high = param.Number(default=1.4, doc="Share of the last colour: dark ones are left out.")
+    value = param.String(default="figure", constant=True, doc="The figure of a CCP and measure.")
     columns = param.Dict(default={}, doc="Columns to show: name to {label, unit}.")
     needs = ("ccp", "short", "region")
 
     def rows(self, frame: pd.DataFrame) -> list[Row]:
         return [
-            {"ccp": row["ccp"], "short": row["short"], "region": row["region"], "measure": about["label"].replace(" ", "\n"), "unit": about["unit"], "figure": row[column], "share": share}
+            {**row, "measure": about["label"].replace(" ", "\n"), "unit": about["unit"], "figure": row[column]}
             for column, about in self.columns.items()
-            for row, share in zip(records(frame), shares(frame[column].tolist()), strict=True)
-        ]  # fmt: skip
+            for row in records(frame)
+        ]
 
     def said(self, row: Row) -> str:
         return amount(row["figure"], row["unit"])
@@ -144,12 +140,24 @@ class Matrix(Grid):
     def framed(self, row: Row, look: Look) -> bool:
         return bool(row["ccp"] == look.my_ccp)
 
+    def colours(self, context: Sequence[Row], rows: Sequence[Row]) -> list[str]:
+        """Each measure on its own scale; the darkest shades are left to the other charts."""
+        made: list[str] = []
+        for measure in distinct(context, "measure"):
+            known, asked = ([row for row in each if row["measure"] == measure] for each in (context, rows))
+            made += shades(self.figures(known), self.figures(asked), SEQUENTIAL[:5])
+        return made
 
-def shares(values: Sequence[float]) -> list[float]:
-    """Where each value stands between the least and the greatest, 0 to 1."""
-    known = [value for value in values if not absent(value)]
+    def figures(self, rows: Sequence[Row]) -> list[float]:
+        """The figures of `rows`."""
+        return [row["figure"] for row in rows]
+
+
+def shades(ends: Sequence[float], values: Sequence[float], scale: tuple[str, ...]) -> list[str]:
+    """The colours of `values` on `scale`, from the least to the greatest of `ends`."""
+    known = [value for value in ends if not absent(value)]
     low, high = min(known, default=0.0), max(known, default=1.0)
-    return [float("nan") if absent(value) else (value - low) / ((high - low) or 1.0) for value in values]
+    return [scale[0] if absent(value) else shade(value, low, high, scale) for value in values]
 
 
 def named(row: Row, column: str) -> str:

@@ -95,7 +95,7 @@ class Line(View):
         levels = apart([row[self.y] for row in ends], 0.075 * top)
         lit = [any(self.key(row) in live for row in context if row["ccp"] == ccp) for ccp in ccps]
         looks = [identity(row["short"]) for row in ends]
-        end = {
+        end: Columns = {
             "x": [moment(row["quarter"]) for row in ends],
             "y": [row[self.y] for row in ends],
             "level": levels,

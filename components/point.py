@@ -34,8 +34,15 @@ class Point(View):
 
     def dress(self, figure: Figure, context: Sequence[Row]) -> None:
         figure.renderers[0].glyph.update(
-            x="x", y="y", marker="marker", size="size", fill_color="colour", line_color="colour", fill_alpha="alpha", line_alpha="alpha"
-        )  # fmt: skip
+            x="x",
+            y="y",
+            marker="marker",
+            size="size",
+            fill_color="colour",
+            line_color="colour",
+            fill_alpha="alpha",
+            line_alpha="alpha",
+        )
         if self.rule is not None:
             figure.add_layout(
                 Span(location=self.rule, dimension="width", line_color=INK, line_dash="dashed", line_alpha=0.6)

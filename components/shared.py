@@ -34,7 +34,7 @@ class Ghost(Spacer):
     @classmethod
     def of(cls, content: dict[str, Any]) -> Ghost:
         """A ghost of the model that `content` is the serialised form of."""
-        ghost = cls.__new__(cls, id=content["id"])
+        ghost = Model.__new__(cls, id=content["id"])
         ghost.__init__()  # type: ignore[misc]
         object.__setattr__(ghost, "_content", content)
         return ghost
@@ -100,7 +100,7 @@ def route(document: Document, ids: Callable[[], frozenset[str]], told: Route) ->
             content["events"] = own
             apply(patch, setter=setter)
 
-    document.apply_json_patch = apply_own  # type: ignore[method-assign]
+    document.apply_json_patch = apply_own
 
 
 def subject(event: Event) -> str | None:

@@ -76,15 +76,14 @@ class Stack(View):
             "colour": [LAYERS[row["layer"]] for row in context],
             "alpha": [1.0 if on else FAINT for _, on in shown],
             "edge": [1.0 if row["ccp"] == look.my_ccp else 0.0 for row in context],
-            "tip": [
-                tip(
-                    row,
-                    f"{layer_name(row['layer'])} {amount(row[self.y], self.unit)}, {amount(row['amount_usd_bn'], '$ bn')}",
-                )
-                for row, _ in shown
-            ],
+            "tip": [tip(row, self.spoken(row)) for row, _ in shown],
         }
         return [bars, self.tops(shown, reached)]
+
+    def spoken(self, row: Row) -> str:
+        """What hovering over a layer says."""
+        share, held = amount(row[self.y], self.unit), amount(row["amount_usd_bn"], "$ bn")
+        return f"{layer_name(row['layer'])} {share}, {held}"
 
     def tops(self, shown: Sequence[tuple[Row, bool]], reached: dict[str, float]) -> Columns:
         """Over each bar, what the members and the CCP put up beside initial margin."""
@@ -93,13 +92,12 @@ class Stack(View):
             ccp: sum(row[self.y] for row, _ in shown if row["ccp"] == ccp and row["layer"] != "initial_margin")
             for ccp in ccps
         }
-        lit = {row["ccp"]: on for row, on in shown}
         names = {row["ccp"]: row["short"] for row, _ in shown}
         return {
             "x": [names[ccp] for ccp in ccps],
             "y": [reached[ccp] for ccp in ccps],
             "text": [amount(rest[ccp], self.unit) for ccp in ccps],
-            "alpha": [1.0 if any(on for row, on in shown if row["ccp"] == ccp) else 2 * FAINT for ccp in lit],
+            "alpha": [1.0 if any(on for row, on in shown if row["ccp"] == ccp) else 2 * FAINT for ccp in ccps],
         }
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
