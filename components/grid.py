@@ -39,7 +39,7 @@ class Grid(View):
         return (self.x, self.y)
 
     def draw(self, context: pd.DataFrame) -> Any:
-        frame = context.assign(x=list(context[self.x]), y=list(context[self.y]))
+        frame = context.assign(x=context[str(self.x)], y=context[str(self.y)])
         return frame.hvplot.heatmap("x", "y", self.value, colorbar=False) * frame.hvplot.labels("x", "y", self.value)
 
     def dress(self, figure: Figure, context: Sequence[Row]) -> None:

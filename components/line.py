@@ -84,7 +84,9 @@ class Line(View):
 
     def sources(self, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look) -> list[Columns]:
         ccps, top = distinct(context, "ccp"), highest(context, live, self.y)
-        faint, bright, ends = [], [], []
+        faint: list[Columns] = []
+        bright: list[Columns] = []
+        ends: list[Row] = []
         for ccp in ccps:
             rows = [row for row in context if row["ccp"] == ccp]
             now = [live.get(self.key(row)) for row in rows]

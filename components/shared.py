@@ -34,7 +34,7 @@ class Ghost(Spacer):
     @classmethod
     def of(cls, content: dict[str, Any]) -> Ghost:
         """A ghost of the model that `content` is the serialised form of."""
-        ghost = Model.__new__(cls, id=content["id"])
+        ghost: Ghost = Model.__new__(cls, id=content["id"])
         ghost.__init__()  # type: ignore[misc]
         object.__setattr__(ghost, "_content", content)
         return ghost

@@ -106,7 +106,7 @@ class View(param.Parameterized):
         return []
 
     def brushed(self, gesture: Gesture, context: Sequence[Row]) -> list[Clause]:
-        """What `gesture` selects: a clause for each brushed column, quarters as an interval; none if it meets no mark."""
+        """What `gesture` selects: a clause for each brushed column, quarters as an interval; none if no mark is met."""
         met = self.hit(gesture, context)
         return [self.clause(field, [row[field] for row in met]) for field in self.brush if met]
 
