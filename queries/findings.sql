@@ -212,7 +212,7 @@ sentence(position, sentence, view, ccp, quarter, severity) AS (
             'Initial margin and default fund correlate at r {:.3f}, pooled over {} CCP-quarters{}{}{}.',
             fund, pairs, coalesce(format('; {:.2f} within CCPs', fund_own), ''),
             coalesce(format(', {:.2f} in quarterly changes', fund_growth), ''),
-            CASE WHEN fund - least(fund_own, fund_growth) > 0.2 THEN ': mostly a size effect' ELSE '' END
+            CASE WHEN least(fund_own, fund_growth) < fund / 2 THEN ': mostly a size effect' ELSE '' END
         ), 'correlation', '', '', 'note'
     FROM related
     UNION ALL

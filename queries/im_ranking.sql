@@ -7,9 +7,11 @@
 SELECT
     ccp, region,
     initial_margin * usd / 1e9 AS initial_margin_usd_bn,
-    rank() OVER (PARTITION BY dataset, quarter ORDER BY initial_margin * usd DESC) AS rank,
+    rank() OVER (PARTITION BY dataset ORDER BY initial_margin * usd DESC) AS rank,
     quarter, short
 FROM ccp_quarter
 WHERE initial_margin * usd IS NOT NULL
-QUALIFY quarter = max(quarter) OVER (PARTITION BY dataset)
+    AND (dataset, quarter) IN (
+        SELECT (dataset, max(quarter)) FROM ccp_quarter WHERE initial_margin * usd IS NOT NULL GROUP BY dataset
+    )
 ORDER BY rank, ccp

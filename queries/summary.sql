@@ -12,9 +12,9 @@ SELECT
     100 * sitg / nullif(default_fund, 0) AS sitg_pct_of_df,
     cover2_pct, members, peak_ratio,
     CASE WHEN initial_margin * usd IS NOT NULL THEN
-        rank() OVER (PARTITION BY dataset, quarter ORDER BY initial_margin * usd DESC NULLS LAST)
+        rank() OVER (PARTITION BY dataset ORDER BY initial_margin * usd DESC NULLS LAST)
     END AS rank,
     short
 FROM ccp_quarter
-QUALIFY quarter = max(quarter) OVER (PARTITION BY dataset, ccp)
+WHERE (dataset, ccp, quarter) IN (SELECT (dataset, ccp, max(quarter)) FROM ccp_quarter GROUP BY dataset, ccp)
 ORDER BY rank, ccp

@@ -26,6 +26,11 @@ FROM (
         END AS amounts
     FROM ccp_quarter
     WHERE initial_margin IS NOT NULL AND default_fund IS NOT NULL
-    QUALIFY quarter = max(quarter) OVER (PARTITION BY dataset, ccp)
+        AND (dataset, ccp, quarter) IN (
+            SELECT (dataset, ccp, max(quarter))
+            FROM ccp_quarter
+            WHERE initial_margin IS NOT NULL AND default_fund IS NOT NULL
+            GROUP BY dataset, ccp
+        )
 )
 ORDER BY ccp, quarter, layer_order
