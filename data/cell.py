@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 NOT_REPORTED = frozenset(
@@ -52,7 +53,7 @@ def read(raw: Any, type: str, decimal: str = "", fraction: bool = False) -> floa
     if type == "duration":
         return _duration(raw)
     if isinstance(raw, int | float):
-        return _finite(float(raw) * (100 if type == "percent" and fraction else 1))
+        return _finite(_hundredfold(float(raw)) if type == "percent" and fraction else float(raw))
     return _words(raw.strip(SPACES + "\t\r\n"), type, decimal, fraction) if isinstance(raw, str) else None
 
 
@@ -84,7 +85,12 @@ def _words(words: str, type: str, decimal: str, fraction: bool) -> float | None:
     if type == "days" and (match := DAYS.fullmatch(words)):
         words = match[1]
     value = number(words, decimal, grouping)
-    return value * 100 if value is not None and type == "percent" and fraction else value
+    return _hundredfold(value) if value is not None and type == "percent" and fraction else value
+
+
+def _hundredfold(value: float) -> float:
+    """In decimal, so that 0.9985 becomes 99.85 and not 99.85000000000001."""
+    return float(Decimal(repr(value)) * 100)
 
 
 def _decimal_point(words: str, decimal: str, grouping: bool) -> str:

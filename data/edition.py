@@ -40,18 +40,16 @@ class Edition:
     def __enter__(self) -> Edition:
         self._catalog.folder.mkdir(parents=True, exist_ok=True)
         self._sweep()
-        with self._saying():
-            if self._base:
-                shutil.copyfile(self._catalog.path(self._base), self._part)
-            self._connection = duckdb.connect(str(self._part))
-            if not self._base:
-                self._connection.execute((FOLDER / "schema.sql").read_text())
-            self._reference(self._connection)
+        try:
+            with self._saying():
+                self._open()
+        except BaseException:
+            self._abandon()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._close()
-        self._sweep()
+        self._abandon()
 
     def add(self, dataset: str, name: str, sha256: str, filing: Filing) -> int:
         """Add one filing's rows; how many rows of `disclosure` are new. A row that differs supersedes the standing."""
@@ -86,6 +84,14 @@ class Edition:
             sync_folder(self._path.parent)
             self._catalog.point(version)
             return version
+
+    def _open(self) -> None:
+        if self._base:
+            shutil.copyfile(self._catalog.path(self._base), self._part)
+        self._connection = duckdb.connect(str(self._part))
+        if not self._base:
+            self._connection.execute((FOLDER / "schema.sql").read_text())
+        self._reference(self._connection)
 
     def _disclose(self, rows: pd.DataFrame) -> int:
         self._connection.register("filing_rows", rows)
@@ -125,9 +131,11 @@ class Edition:
             rule, detail = broken[0]
             raise CatalogError(f"version {self.number} was not published: {rule}: {detail} ({len(broken)} in all)")
 
-    def _close(self) -> None:
+    def _abandon(self) -> None:
+        """Close and remove what has not become a version."""
         with suppress(AttributeError, duckdb.Error):
             self._connection.close()
+        self._sweep()
 
     def _sweep(self) -> None:
         """Remove part files, and versions that were renamed but never pointed to."""

@@ -21,7 +21,8 @@ def fraction(rows: pd.DataFrame) -> pd.Series:
     small = rows["number"].abs() <= WHOLE
     counted = rows.assign(small=small)[rows["number"] != 0]
     target = rows["item"].isin(TARGETS)
-    habit = rows["ccp"].map(_habits(counted)).fillna(True).astype(bool)
+    habits = _habits(counted).to_dict()
+    habit = rows["ccp"].map(lambda ccp: habits.get(ccp, True)).astype(bool)
     column = counted.groupby(["ccp", "item"])["small"].mean()
     mostly_small = rows[["ccp", "item"]].join(column, on=["ccp", "item"])["small"].astype(float).fillna(1.0) >= 0.5
     return small & (target | (habit & mostly_small))

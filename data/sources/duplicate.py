@@ -28,8 +28,8 @@ def settle(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[Refusal]]:
     repeated = rows.duplicated(key)
     if not repeated.any():
         return rows, []
-    first = rows[~repeated].set_index(key)[["raw_text", "cell", "sheet"]]
-    later = rows[repeated].join(first, on=key, rsuffix="_first")
+    first = rows[~repeated].set_index(key)[["raw_text", "cell", "sheet"]].add_suffix("_first")
+    later = rows[repeated].join(first, on=key)
     return rows[~repeated], [_refusal(row) for row in later.to_dict("records")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -114,7 +115,7 @@ def _zip(path: Path) -> list[Sheet]:
             if len({Path(name).stem for name in names}) < len(names):
                 raise SourceError(f"{path.name}: two of its files have the same name: {', '.join(names)}")
             return [_csv(path.name, Path(name).stem, archive.read(name)) for name in names]
-    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError) as error:
         raise SourceError(f"{path.name}: not a readable zip ({error}); fetch it again") from None
 
 
