@@ -27,6 +27,8 @@ FIRST = {
     "published_layers": "ccp quarter layer share_pct corrected_pct note",
     "published_indicators": "ccp quarter table indicator value note",
     "waterfall_order": "ccp layer_order layer layer_kind amount currency note",
+    "ccps": "ccp short region initial_margin_usd_bn",
+    "datasets": "dataset title badge ccps quarters",
     "integrity": "rule dataset ccp quarter detail",
     "findings": "section position sentence view ccp quarter",
     "standing": "section position sentence view ccp quarter",
