@@ -48,7 +48,7 @@ def sql(board: Board, name: str, state: State) -> list[pn.pane.HTML]:
 
 def provenance(board: Board, name: str, state: State) -> list[pn.pane.HTML]:
     """The cells as filed that the chart's figures are worked out from."""
-    items = board.page.views[name].query.about["items"]
+    items = ", ".join(item for choice in board.page.views[name].query.items for item in choice)
     clauses = state.selection.others(name)
     asker = Asker(page=board.page.name, view=name)
     answer = board.engine.run(PROVENANCE, state.dataset, {"items": items}, clauses, state.version, asker)

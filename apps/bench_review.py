@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -75,7 +76,7 @@ def timed_patches(board: Board, states: Steps) -> Timed:
         start = time.perf_counter()
         events = []
         for name in board.page.views:
-            events += clocked(times[name], lambda name=name, state=state: board.patch(name, state)).events
+            events += clocked(times[name], partial(board.patch, name, state)).events
         assert protocol.create("PATCH-DOC", [Ready(document, event) for event in events]).content_json
         times["all"].append(time.perf_counter() - start)
     return times
@@ -103,7 +104,7 @@ def timed_redraws(page: Page, board: Board, states: Steps) -> Timed:
         sent.clear()
         start = time.perf_counter()
         for name in panes:
-            clocked(times[name], lambda name=name, state=state: redraw(name, state))
+            clocked(times[name], partial(redraw, name, state))
         assert protocol.create("PATCH-DOC", sent).content_json
         times["all"].append(time.perf_counter() - start)
     return times

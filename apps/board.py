@@ -22,9 +22,10 @@ CCPS = Query.read(FOLDER / "ccps.sql")
 
 @dataclass(frozen=True)
 class Lacking:
-    """A chart that the dataset has no figures for: the PQD items that are missing, and what they are called."""
+    """A chart that the dataset has no figures for: the PQD items that are missing, of those that are needed."""
 
     items: tuple[str, ...]
+    needed: str
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,8 @@ class Board:
             view = self.page.views[name]
             frame = self.ask(view, state, brushed=False).frame
             missing = self.engine.missing(view.query, state.dataset, state.version)
-            self._drawn[key] = (
-                Lacking(tuple(missing)) if frame.empty or missing else Drawn(view, frame, list(self.ccps(state)))
-            )
+            lacking = Lacking(tuple(missing), view.query.about["items"])
+            self._drawn[key] = lacking if frame.empty or missing else Drawn(view, frame, list(self.ccps(state)))
         return self._drawn[key]
 
     def patch(self, name: str, state: State, actor: str = "local") -> Patch:

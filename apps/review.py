@@ -21,6 +21,7 @@ from queries.query import QueryError
 from queries.selection import Selection
 
 CARD = 306
+NOTHING = "Choose *Data table*, *SQL* or *Provenance* in the menu of a chart."
 
 
 class Review:
@@ -29,7 +30,7 @@ class Review:
     def __init__(self, board: Board, state: State, document: Document | None) -> None:
         self.board, self.document = board, document
         self.history = History(state)
-        self.drawer = pn.Column(sizing_mode="stretch_width")
+        self.drawer = pn.Column(NOTHING, sizing_mode="stretch_width")
         self.opened: Callable[[], None] = lambda: None
         self.strip = Strip(self.strip_told)
         self.words = Words(self.words_told, height=CARD, sizing_mode="stretch_width")

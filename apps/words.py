@@ -29,11 +29,13 @@ def unapplied(fields: Sequence[str]) -> str:
 
 
 def missing(lacking: Lacking) -> str:
-    """Why a dataset has no such chart."""
-    if not lacking.items:
+    """Why a dataset has no such chart, and the next step."""
+    items, step = ", ".join(lacking.items), "Choose another dataset above, or ingest a file that has them."
+    if items:
+        return f"This dataset has no figures of PQD {items}. {step}"
+    if lacking.needed == "none":
         return "This dataset has no rows for this chart. Choose another dataset above."
-    named = ", ".join(lacking.items)
-    return f"This dataset has no figures of PQD {named}. Choose another dataset above, or ingest a file that has them."
+    return f"No CCP of this dataset has PQD {lacking.needed} in full for one quarter. {step}"
 
 
 def chips(selection: Selection, titles: Mapping[str, str]) -> list[dict[str, str]]:

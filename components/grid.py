@@ -16,6 +16,7 @@ from components.theme import DIVERGING, FAINT, FONT, INK, SEQUENTIAL, shade, tex
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip, within
 from components.words import absent, amount, quarter
 
+MANY, INVISIBLE = 16, "\u200b"
 SCALES = {"sequential": SEQUENTIAL, "diverging": DIVERGING}
 
 
@@ -64,7 +65,7 @@ class Grid(View):
             text_font_size=self.type_size(context),
             text_alpha="alpha",
         )
-        across, down = (name_of(context, column) for column in (self.x, self.y))
+        across, down = (list(labels(context, column).values()) for column in (self.x, self.y))
         figure.x_range, figure.y_range = FactorRange(factors=across), FactorRange(factors=down[::-1])
         figure.xaxis.major_label_orientation = (
             0 if sum(max(map(len, each.split("\n"))) for each in across) < 62 else 0.9 if len(across) < 16 else 1.57
@@ -81,7 +82,8 @@ class Grid(View):
         colours = self.colours(context, [row for row, _ in shown])
         said = [self.said(row) for row, _ in shown]
         alpha = [1.0 if on else FAINT for _, on in shown]
-        place = {"x": [named(row, self.x) for row in context], "y": [named(row, self.y) for row in context]}
+        across, down = labels(context, self.x), labels(context, self.y)
+        place = {"x": [across[row[self.x]] for row in context], "y": [down[row[self.y]] for row in context]}
         cells: Columns = {
             **place,
             "colour": colours,
@@ -113,9 +115,9 @@ class Grid(View):
         return bool(self.flag) and row[self.flag] == 1
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
-        across = within(gesture.x0, gesture.x1, name_of(context, self.x))
-        down = within(gesture.y0, gesture.y1, name_of(context, self.y)[::-1])
-        return [row for row in context if named(row, self.x) in across and named(row, self.y) in down]
+        across = within(gesture.x0, gesture.x1, list(labels(context, self.x)))
+        down = within(gesture.y0, gesture.y1, list(labels(context, self.y))[::-1])
+        return [row for row in context if row[self.x] in across and row[self.y] in down]
 
 
 class Matrix(Grid):
@@ -142,15 +144,8 @@ class Matrix(Grid):
 
     def colours(self, context: Sequence[Row], rows: Sequence[Row]) -> list[str]:
         """Each measure on its own scale; the darkest shades are left to the other charts."""
-        made: list[str] = []
-        for measure in distinct(context, "measure"):
-            known, asked = ([row for row in each if row["measure"] == measure] for each in (context, rows))
-            made += shades(self.figures(known), self.figures(asked), SEQUENTIAL[:5])
-        return made
-
-    def figures(self, rows: Sequence[Row]) -> list[float]:
-        """The figures of `rows`."""
-        return [row["figure"] for row in rows]
+        measures = {m: [row["figure"] for row in context if row["measure"] == m] for m in distinct(context, "measure")}
+        return [shades(measures[row["measure"]], [row["figure"]], SEQUENTIAL[:5])[0] for row in rows]
 
 
 def shades(ends: Sequence[float], values: Sequence[float], scale: tuple[str, ...]) -> list[str]:
@@ -167,7 +162,12 @@ def named(row: Row, column: str) -> str:
     return quarter(row[column]) if column == "quarter" else layer_name(str(row[column]))
 
 
-def name_of(context: Sequence[Row], column: str) -> list[str]:
-    """The categories of an axis in order: quarters by time, others as they come."""
-    names = list(dict.fromkeys(named(row, column) for row in context))
-    return sorted(names) if column == "quarter" else names
+def labels(context: Sequence[Row], column: str) -> dict[Any, str]:
+    """The categories of an axis in order, with their labels; of many quarters, only years are named."""
+    names = {row[column]: named(row, column) for row in context}
+    if column != "quarter":
+        return names
+    quarters = sorted(names)
+    if len(quarters) <= MANY:
+        return {each: names[each] for each in quarters}
+    return {each: each[:4] if each.endswith("Q1") else INVISIBLE * (n + 1) for n, each in enumerate(quarters)}

@@ -117,9 +117,10 @@ class Line(View):
         self, figure: Figure, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look
     ) -> list[tuple[Any, str, Any]]:
         ccps = distinct(context, "ccp")
+        top = highest(context, live, self.y)
         moved: list[tuple[Any, str, Any]] = [
-            (figure.y_range, "start", min(0.0, lowest(live, self.y))),
-            (figure.y_range, "end", 1.08 * highest(context, live, self.y)),
+            (figure.y_range, "start", min(-0.05 * top, lowest(live, self.y))),
+            (figure.y_range, "end", 1.08 * top),
         ]
         for renderer, ccp in zip(figure.renderers[len(ccps) : 2 * len(ccps)], ccps, strict=True):
             moved.append((renderer.glyph, "line_width", 3.5 if ccp == look.my_ccp else 1.8))

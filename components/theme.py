@@ -15,7 +15,11 @@ ACCENT = "#3f51b5"
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31", "#7A68C6")
 MARKERS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex", "star", "plus")
-KNOWN = ("LCH", "CME", "ICE", "JSCC", "KRX", "ASX", "Eurex", "BME")
+KNOWN = (
+    *("LCH", "CME", "ICE", "JSCC", "KRX", "ASX", "Eurex", "BME"),
+    *("KDPW", "OMI", "EuroCCP", "Nasdaq", "CCG", "LCH SA", "LCH Ltd", "KDPW_CCP"),
+    *("ECC", "Keler", "CCP.A", "LME Clear", "OMIClear", "ICE NL", "ICE EU", "ASX Futures"),
+)
 
 LAYERS = {
     "initial_margin": "#5B8DB8",
@@ -37,7 +41,7 @@ class Identity(NamedTuple):
 
 def identity(short: str) -> Identity:
     """The colour and marker of a CCP. They follow from its name alone: hiding another CCP changes nothing."""
-    index = KNOWN.index(short) if short in KNOWN else crc32(short.encode()) % 61 + len(KNOWN)
+    index = KNOWN.index(short) if short in KNOWN else crc32(short.encode()) % 64 + len(KNOWN)
     return Identity(COLOURS[index % 8], MARKERS[(index + index // 8) % 8])
 
 

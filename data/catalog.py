@@ -63,7 +63,11 @@ class Catalog:
 
     def connect(self, version: Version) -> duckdb.DuckDBPyConnection:
         """A read-only connection that can reach nothing but this version's file."""
-        locked = {"enable_external_access": False, "lock_configuration": True, "threads": 1}
+        locked: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": False,
+            "lock_configuration": True,
+            "threads": 1,
+        }
         return duckdb.connect(str(self.path(version)), read_only=True, config=locked)
 
     def point(self, version: Version) -> None:

@@ -128,7 +128,7 @@ quoted AS (
         filed.dataset, filed.ccp, coalesce(ccp.short, filed.ccp) AS short, coalesce(ccp.region, '') AS region,
         filed.quarter, filed.period_end, filed.currency, rate.usd, wide.* EXCLUDE (dataset, ccp, quarter),
         list_sum([sitg_before, sitg_alongside]) AS sitg,
-        100 * abs(cover2_peak) / nullif(default_fund + coalesce(sitg, 0), 0) AS cover2_pct,
+        100 * abs(cover2_peak) / nullif(default_fund + sitg, 0) AS cover2_pct,
         vm_peak / nullif(vm_average, 0) AS peak_ratio
     FROM filed
     JOIN wide USING (dataset, ccp, quarter)
@@ -184,7 +184,7 @@ COMMENT ON TABLE ccp_quarter IS 'Measures of a CCP in a quarter. Grain: dataset,
 COMMENT ON COLUMN ccp_quarter.usd IS 'US dollars for one unit of currency at the end of the quarter; NULL where no rate is known';
 COMMENT ON COLUMN ccp_quarter.usd_previous IS 'The same, one quarter earlier';
 COMMENT ON COLUMN ccp_quarter.initial_margin IS '6.1.1 Total; the columns named previous are of the quarter before, in the currency of this one';
-COMMENT ON COLUMN ccp_quarter.sitg IS 'Skin in the game: 4.1.1 and 4.1.2';
+COMMENT ON COLUMN ccp_quarter.sitg IS 'Skin in the game: 4.1.1 and 4.1.2; NULL, not zero, where neither is filed';
 COMMENT ON COLUMN ccp_quarter.cover2_pct IS '4.4.7 on its peak day, in % of the default fund (4.1.4) and skin in the game';
 COMMENT ON COLUMN ccp_quarter.sitg_first IS 'Whether own capital is used before the default fund, by 4.1.1 to 4.1.3 or else by the listed layers; NULL where neither tells';
 COMMENT ON COLUMN ccp_quarter.notional IS '23.2.1, or 23.1.2 where that is not disclosed, over all products';

@@ -2,7 +2,7 @@
 -- unit: Pearson's r; n is the number of pairs
 -- grain: metric_x, metric_y
 -- source: CPMI-IOSCO public quantitative disclosures
--- items: 4.1.4, 6.1.1, 18.1.1.1, 23.2.1
+-- items: 4.1.4, 6.1.1, 18.1.1.1 or 18.1.1.2 or 18.1.1.3, 23.2.1 or 23.1.2
 -- filters: ccp_quarter
 -- $basis: pooled | within_ccp | changes  Levels; levels less each CCP's own mean; growth on the quarter before
 SELECT

@@ -2,7 +2,7 @@
 -- unit: % of default fund and skin in the game; iqr_pt in percentage points
 -- grain: ccp
 -- source: CPMI-IOSCO public quantitative disclosures; quartiles by linear interpolation (type 7)
--- items: 4.1.1, 4.1.4, 4.4.7
+-- items: 4.1.1 or 4.1.2, 4.1.4, 4.4.7
 -- filters: ccp_quarter
 SELECT
     ccp,

@@ -86,11 +86,11 @@ class Engine:
         return self.opened(version).connection.cursor().execute("FROM dataset").df()
 
     def missing(self, query: Query, dataset: str, version: int | None = None) -> list[str]:
-        """The PQD items that `query` needs and `dataset` has no figure of."""
-        needed = [item for item in query.about["items"].split(", ") if item[0].isdigit()]
+        """The PQD items that `query` needs and `dataset` has no figure of; of `a or b`, one is enough."""
         sql = "SELECT DISTINCT item FROM disclosure WHERE dataset = ? AND value IS NOT NULL AND list_contains(?, item)"
-        held = self.opened(version).connection.cursor().execute(sql, [dataset, needed]).fetchall()
-        return [item for item in needed if (item,) not in held]
+        asked = [dataset, [item for choice in query.items for item in choice]]
+        held = {item for (item,) in self.opened(version).connection.cursor().execute(sql, asked).fetchall()}
+        return [" or ".join(choice) for choice in query.items if not held.intersection(choice)]
 
     def columns(self, query: Query, version: int | None = None) -> Mapping[str, str]:
         """The columns of the query's rows, in order, and their types."""

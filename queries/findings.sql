@@ -2,7 +2,7 @@
 -- unit: none; one sentence a finding
 -- grain: position
 -- source: CPMI-IOSCO public quantitative disclosures
--- items: 4.1.1, 4.1.4, 4.4.7, 6.1.1, 6.6.1, 6.7.1
+-- items: 4.1.1 or 4.1.2, 4.1.4, 4.4.7, 6.1.1, 6.6.1, 6.7.1
 -- filters: ccp_quarter
 -- $threshold: DOUBLE = 1.8  Peak ratio from which a quarter counts as a spike, this value included
 -- $mode: absolute | own_history  Count by the threshold, or by each CCP's place in its own history
@@ -47,7 +47,7 @@ moved AS (
 ),
 latest AS (
     SELECT
-        *, 100 * initial_margin / (initial_margin + default_fund + coalesce(sitg, 0)) AS margin_pct,
+        *, 100 * initial_margin / (initial_margin + default_fund + sitg) AS margin_pct,
         100 * default_fund / nullif(initial_margin, 0) AS fund_pct, 100 * sitg / nullif(default_fund, 0) AS sitg_pct
     FROM figure
     WHERE initial_margin > 0
@@ -60,7 +60,7 @@ sized AS (
         arg_min(short, margin) AS smallest_short, min(margin) AS smallest_margin,
         min(margin_pct) AS margin_low, max(margin_pct) AS margin_high,
         100 * sum(margin) FILTER (margin_pct IS NOT NULL)
-        / sum((initial_margin + default_fund + coalesce(sitg, 0)) * usd / 1e9) AS margin_combined,
+        / sum((initial_margin + default_fund + sitg) * usd / 1e9) AS margin_combined,
         min(fund_pct) AS fund_low, max(fund_pct) AS fund_high,
         min(sitg_pct) AS sitg_low, max(sitg_pct) AS sitg_high, avg(sitg_pct) AS sitg_mean, count(sitg_pct) AS sitgs,
         arg_max(ccp, sitg_pct) AS sitg_ccp, arg_max(short, sitg_pct) AS sitg_short

@@ -68,6 +68,11 @@ class Query:
         """The relation that clauses filter; several are separated by commas."""
         return self.about["filters"]
 
+    @property
+    def items(self) -> list[list[str]]:
+        """The PQD items that are needed; of each inner list, one is enough."""
+        return [choice.split(" or ") for choice in self.about["items"].split(", ") if choice != "none"]
+
     def bind(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Every argument's value; raise QueryError for a name or a value that does not fit."""
         for name in given:

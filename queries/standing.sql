@@ -2,7 +2,7 @@
 -- unit: none; one sentence a measure
 -- grain: position
 -- source: CPMI-IOSCO public quantitative disclosures
--- items: 4.1.1, 4.1.4, 4.4.7, 6.1.1, 6.6.1, 6.7.1
+-- items: 4.1.1 or 4.1.2, 4.1.4, 4.4.7, 6.1.1, 6.6.1, 6.7.1
 -- filters: ccp_quarter
 -- $my_ccp: VARCHAR = KRX  The CCP to speak of, by its full or its short name
 -- $threshold: DOUBLE = 1.8  Peak ratio from which a quarter counts as a spike, this value included
@@ -11,7 +11,7 @@ WITH figure AS (
         *, ccp = $my_ccp OR short = $my_ccp AS mine, initial_margin * usd / 1e9 AS margin,
         100 * (initial_margin * usd / nullif(initial_margin_previous * usd_previous, 0) - 1) AS growth,
         100 * sitg / nullif(default_fund, 0) AS sitg_pct,
-        100 * initial_margin / nullif(initial_margin + default_fund + coalesce(sitg, 0), 0) AS margin_pct
+        100 * initial_margin / nullif(initial_margin + default_fund + sitg, 0) AS margin_pct
     FROM ccp_quarter
 ),
 -- All are compared in the latest quarter of my CCP.
@@ -28,6 +28,7 @@ cover AS (
     FROM figure
     WHERE cover2_pct IS NOT NULL
     GROUP BY ccp
+    HAVING count(*) > 1
 ),
 measure(position, view, ccp, quarter, mine, value, head, ending) AS (
     SELECT

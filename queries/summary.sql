@@ -2,7 +2,7 @@
 -- unit: US$ bn, %, numbers
 -- grain: ccp
 -- source: CPMI-IOSCO public quantitative disclosures
--- items: 4.1.1, 4.1.4, 4.4.7, 6.1.1, 6.6.1, 6.7.1, 18.1.1.1
+-- items: 4.1.1 or 4.1.2, 4.1.4, 4.4.7, 6.1.1, 6.6.1, 6.7.1, 18.1.1.1 or 18.1.1.2 or 18.1.1.3
 -- filters: ccp_quarter
 SELECT
     ccp, region, quarter,

@@ -2,7 +2,7 @@
 -- unit: % of the sum of the layers; amounts in US$ bn
 -- grain: ccp, layer
 -- source: CPMI-IOSCO public quantitative disclosures; recipe rec: Rec (2019), table 2
--- items: 4.1.1, 4.1.4, 6.1.1
+-- items: 4.1.1 or 4.1.2, 4.1.4, 6.1.1
 -- filters: ccp_quarter
 -- $recipe: prefunded | rec  Initial margin, default fund and skin in the game; or Rec's five layers with commitments
 SELECT
