@@ -142,15 +142,8 @@ class Matrix(Grid):
 
     def colours(self, context: Sequence[Row], rows: Sequence[Row]) -> list[str]:
         """Each measure on its own scale; the darkest shades are left to the other charts."""
-        made: list[str] = []
-        for measure in distinct(context, "measure"):
-            known, asked = ([row for row in each if row["measure"] == measure] for each in (context, rows))
-            made += shades(self.figures(known), self.figures(asked), SEQUENTIAL[:5])
-        return made
-
-    def figures(self, rows: Sequence[Row]) -> list[float]:
-        """The figures of `rows`."""
-        return [row["figure"] for row in rows]
+        ends = {m: [r["figure"] for r in context if r["measure"] == m] for m in distinct(context, "measure")}
+        return [shades(ends[row["measure"]], [row["figure"]], SEQUENTIAL[:5])[0] for row in rows]
 
 
 def shades(ends: Sequence[float], values: Sequence[float], scale: tuple[str, ...]) -> list[str]:
