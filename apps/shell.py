@@ -21,6 +21,10 @@ LOOK = f"""
   --tm-accent: var(--panel-primary-color, {ACCENT}); --tm-note: color-mix(in srgb, #d98200 62%, var(--tm-ink));
   --tm-badge: #ffd76a; --tm-font: {FONT}; }}
 """
+BAR = """
+:host { display: flex !important; flex-flow: row wrap !important; align-items: center; gap: 4px 10px; width: 100%; margin-bottom: 8px; }
+:host > * { margin: 0 !important; }
+"""
 GRID = """
 :host { display: grid !important; grid-template-columns: repeat(auto-fill, minmax(min(100%, 372px), 1fr)); gap: 10px; }
 :host > * { width: auto !important; min-width: 0; }
@@ -33,7 +37,7 @@ HEADER = {
     "& .MuiTypography-root, & .MuiSvgIcon-root, & .MuiIconButton-root, & a": INK,
     "& .MuiTypography-h5": {"fontSize": "17px", "fontWeight": 650},
 }
-FIELD = {"& .MuiSelect-select, & .MuiInputLabel-root, & .MuiSvgIcon-root": INK, "& .MuiSelect-select": {"py": "4px"}}
+FIELD = {"& .MuiSelect-select": {"py": "4px", "fontSize": "14px"}}
 SLIM = {"minHeight": "48px !important", "height": "48px"}
 
 
@@ -87,8 +91,7 @@ def shell(review: Review) -> pmui.Page:
     grid = pn.Column(review.words, *review.cards.values(), stylesheets=[GRID], sizing_mode="stretch_width")
     page = pmui.Page(
         title=f"Tidemark · {board.page.title}",
-        header=[dataset, mine],
-        main=[pn.Column(review.strip, grid, sizing_mode="stretch_width", margin=10)],
+        main=[pn.Column(pn.Column(dataset, mine, review.strip, stylesheets=[BAR]), grid, sizing_mode="stretch_width", margin=10)],
         theme_config=THEME,
         meta=Meta(title=f"{board.page.title} · Tidemark"),
         contextbar=[review.drawer],

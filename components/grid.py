@@ -82,13 +82,14 @@ class Grid(View):
         colours = self.colours(context, [row for row, _ in shown])
         said = [self.said(row) for row, _ in shown]
         alpha = [1.0 if on else FAINT for _, on in shown]
+        frame = 2.0 if len(distinct(context, self.x)) <= MANY else 1.0
         across, down = labels(context, self.x), labels(context, self.y)
         place = {"x": [across[row[self.x]] for row in context], "y": [down[row[self.y]] for row in context]}
         cells: Columns = {
             **place,
             "colour": colours,
             "alpha": alpha,
-            "edge": [2.0 if self.framed(row, look) else 0.0 for row, _ in shown],
+            "edge": [frame if self.framed(row, look) else 0.0 for row, _ in shown],
             "tip": [self.told(row, figure) for (row, _), figure in zip(shown, said, strict=True)],
         }
         ink = [text_on(colour) if on else INK for colour, (_, on) in zip(colours, shown, strict=True)]
@@ -144,8 +145,8 @@ class Matrix(Grid):
 
     def colours(self, context: Sequence[Row], rows: Sequence[Row]) -> list[str]:
         """Each measure on its own scale; the darkest shades are left to the other charts."""
-        measures = {m: [row["figure"] for row in context if row["measure"] == m] for m in distinct(context, "measure")}
-        return [shades(measures[row["measure"]], [row["figure"]], SEQUENTIAL[:5])[0] for row in rows]
+        ends = {m: [r["figure"] for r in context if r["measure"] == m] for m in distinct(context, "measure")}
+        return [shades(ends[row["measure"]], [row["figure"]], SEQUENTIAL[:5])[0] for row in rows]
 
 
 def shades(ends: Sequence[float], values: Sequence[float], scale: tuple[str, ...]) -> list[str]:

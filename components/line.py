@@ -41,7 +41,7 @@ class Line(View):
         for glyph in (r.glyph for r in lines):
             glyph.x, glyph.y = "x", "y"
         dots.glyph.update(
-            x="x",
+            x="at",
             y="y",
             marker="marker",
             size=7,
@@ -51,7 +51,7 @@ class Line(View):
             line_alpha="alpha",
         )
         names.glyph.update(
-            x="x",
+            x="at",
             y="level",
             text="text",
             text_font=FONT,
@@ -98,7 +98,7 @@ class Line(View):
         lit = [any(self.key(row) in live for row in context if row["ccp"] == ccp) for ccp in ccps]
         looks = [identity(row["short"]) for row in ends]
         end: Columns = {
-            "x": [moment(row["quarter"]) for row in ends],
+            "at": [moment(row["quarter"]) for row in ends],
             "y": [row[self.y] for row in ends],
             "level": levels,
             "text": [row["short"] + (" ◂" if row["ccp"] == look.my_ccp else "") for row in ends],

@@ -6,9 +6,9 @@
 -- filters: ccp_quarter
 SELECT
     ccp,
-    list_min(list_filter(used, lambda u: u >= q[1] - 1.5 * (q[3] - q[1]))) AS whisker_low,
+    least(q[1], list_min(list_filter(used, lambda u: u >= q[1] - 1.5 * (q[3] - q[1])))) AS whisker_low,
     q[1] AS q1, q[2] AS median, q[3] AS q3,
-    list_max(list_filter(used, lambda u: u <= q[3] + 1.5 * (q[3] - q[1]))) AS whisker_high,
+    greatest(q[3], list_max(list_filter(used, lambda u: u <= q[3] + 1.5 * (q[3] - q[1])))) AS whisker_high,
     q[3] - q[1] AS iqr_pt,
     len(used) AS quarters, region, short
 FROM (
