@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
-from datetime import UTC, datetime
-from pathlib import Path
 
 from apps.command_line import read
 
@@ -29,32 +26,11 @@ def main(line: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        print(f"tidemark: {_said(error)}", file=sys.stderr)
+        from apps.trouble import said
+
+        print(f"tidemark: {said(error)}", file=sys.stderr)
         return 1
     return code
-
-
-def _said(error: Exception) -> str:
-    """The sentence of an error that is meant for the reader; any other goes to the log, which the sentence names."""
-    if TOLD & {kind.__name__ for kind in type(error).__mro__}:
-        return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    if str(error).startswith("TIDEMARK_"):
-        return str(error)
-    return f"something unexpected went wrong; {_log(error)} says what"
-
-
-def _log(error: Exception) -> Path:
-    """Append the trace to error.log in the home folder, and say where that is."""
-    from panel_config import Settings
-
-    path: Path = Settings.read().home / "error.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    trace = "".join(traceback.format_exception(error))
-    with path.open("a") as log:
-        log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {' '.join(sys.argv)}\n{trace}\n")
-    return path
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,11 +14,11 @@ from bokeh.document import Document
 from apps.behind import as_csv, behind
 from apps.board import Board, Lacking
 from apps.state import History, State
+from apps.trouble import said
 from apps.words import about, chips, missing, sections, settings, unapplied
 from components.controls import Card, Strip, Words
 from components.shared import Event, Ghost, push, route, values_of
 from components.view import Gesture
-from queries.query import QueryError
 from queries.selection import Selection
 
 CARD = 306
@@ -32,27 +33,37 @@ class Review:
         self.history = History(state)
         self.drawer = pn.Column(NOTHING, sizing_mode="stretch_width")
         self.opened: Callable[[], None] = lambda: None
-        self.strip = Strip(self.strip_told)
-        self.words = Words(self.words_told, height=CARD, sizing_mode="stretch_width")
-        self.said = board.words(state)
+        self.strip = Strip(self.guarded(self.strip_told))
+        self.words = Words(self.guarded(self.words_told), height=CARD, sizing_mode="stretch_width")
+        self.sentences = board.words(state)
         self.cards = {name: self.card(name) for name in board.page.views}
         self.placed: dict[str, Any] = {}
         self.shown: dict[str, Any] = {}
         self.figures: dict[str, str] = {}
         self.show()
         if document is not None:
-            route(document, lambda: frozenset().union(*self.ids()), self.gesture)
+            route(document, lambda: frozenset().union(*self.ids()), self.guarded(self.gesture))
 
     @property
     def state(self) -> State:
         """What the reader sees now."""
         return self.history.now
 
+    def guarded(self, told: Callable[..., None]) -> Callable[..., None]:
+        """`told`, with what goes wrong in it said to the reader in one sentence."""
+
+        def safely(*given: Any) -> None:
+            try:
+                told(*given)
+            except Exception as error:
+                self.strip.message = said(error).splitlines()[0]
+
+        return safely
+
     def card(self, name: str) -> Card:
         """The empty card of a view."""
-        return Card(
-            lambda told: self.card_told(name, told), height=CARD, sizing_mode="stretch_width", chart=pn.Spacer(height=1)
-        )
+        told = self.guarded(partial(self.card_told, name))
+        return Card(told, height=CARD, sizing_mode="stretch_width", chart=pn.Spacer(height=1))
 
     def ids(self) -> list[frozenset[str]]:
         """The shared models that this session shows."""
@@ -111,8 +122,8 @@ class Review:
             can_undo=bool(self.history.past),
             can_redo=bool(self.history.future),
         )
-        self.said = self.board.words(state)
-        self.words.sections = sections(self.said)
+        self.sentences = self.board.words(state)
+        self.words.sections = sections(self.sentences)
         if pn.state.location is not None:
             pn.state.location.search = "?" + urlencode({"state": state.text()})
 
@@ -152,25 +163,22 @@ class Review:
     def words_told(self, told: dict[str, Any]) -> None:
         """Brush the marks that a sentence speaks of."""
         try:
-            said = self.said[int(told["show"])]
+            sentence = self.sentences[int(told["show"])]
         except (KeyError, ValueError, IndexError):
             return
-        view = self.board.page.views.get(said["view"])
-        fields = [field for field in ("ccp", "quarter") if said[field]]
+        view = self.board.page.views.get(sentence["view"])
+        fields = [field for field in ("ccp", "quarter") if sentence[field]]
         if view is not None and fields:
-            clauses = [view.clause(field, str(said[field]).split(", ")) for field in fields]
+            clauses = [view.clause(field, str(sentence[field]).split(", ")) for field in fields]
             self.change(replace(self.state, selection=Selection().publish(view.name, clauses)))
 
     def card_told(self, name: str, told: dict[str, Any]) -> None:
         """Set an argument of one chart; what its menu opens is the page's."""
         if "set" in told:
-            try:
-                view = self.board.page.views[name]
-                view.query.bind({**view.arguments, told["set"]: told.get("value")})
-                self.change(self.state.argued(name, str(told["set"]), told.get("value")))
-                self.strip.message = ""
-            except QueryError as error:
-                self.strip.message = str(error)
+            view = self.board.page.views[name]
+            view.query.bind({**view.arguments, told["set"]: told.get("value")})
+            self.strip.message = ""
+            self.change(self.state.argued(name, str(told["set"]), told.get("value")))
         elif "choose" in told:
             self.chosen(name, str(told["choose"]))
 

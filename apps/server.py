@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 
 import panel as pn
@@ -13,6 +14,7 @@ from apps.review import Review
 from apps.setup import engine
 from apps.shell import LOOK, shell
 from apps.state import State
+from apps.trouble import said
 from panel_config import Settings
 
 
@@ -20,31 +22,37 @@ def application(board: Board) -> Callable[[], pmui.Page]:
     """What makes the page of one session."""
 
     def session() -> pmui.Page:
-        state, message = opening(board)
-        review = Review(board, state, pn.state.curdoc)
-        review.strip.message = message
-        pn.state.onload(lambda: review.show(every=True))
-        return shell(review)
+        try:
+            return shell(opened(board))
+        except Exception as error:
+            return pmui.Page(title="Tidemark", main=[pmui.Alert(said(error), severity="error", margin=20)])
 
     return session
 
 
-def opening(board: Board) -> tuple[State, str]:
-    """The state that the link asks for, or the page's own and why not."""
+def opened(board: Board) -> Review:
+    """The session that the link asks for, or the page as it opens with the reason why not."""
     version = board.engine.opened().version.number
     own = State(board.page.name, board.page.dataset, board.page.my_ccp, version)
-    asked = pn.state.session_args.get("state", [b""])[0].decode(errors="replace")
-    if not asked:
-        return own, ""
     try:
-        state = State.read(asked)
-        board.engine.opened(state.version)
-        return (
-            state,
-            "" if state.version == version else f"shows data version {state.version}; the current one is {version}",
-        )
+        state = asked(own)
+        review = Review(board, state, pn.state.curdoc)
+        if state.version != version:
+            review.strip.message = f"shows data version {state.version}; the current one is {version}"
     except ValueError as error:
-        return own, f"{error}. Showing the page as it opens."
+        review = Review(board, own, pn.state.curdoc)
+        review.strip.message = f"{str(error).splitlines()[0]}. Showing the page as it opens."
+    pn.state.onload(lambda: review.show(every=True))
+    return review
+
+
+def asked(own: State) -> State:
+    """The state of the link, or `own` if it says none; raise ValueError for one that is no state of this page."""
+    text = pn.state.session_args.get("state", [b""])[0].decode(errors="replace")
+    state = State.read(text) if text else own
+    if state.page != own.page:
+        raise ValueError(f"this link is of the page {state.page!r}")
+    return state
 
 
 def serve(settings: Settings) -> None:
@@ -56,8 +64,17 @@ def serve(settings: Settings) -> None:
     applications = {f"/{name}": application(board) for name, board in boards.items()} | {
         "/": application(boards[first])
     }
-    address, port = settings.address, settings.port
+    address, port = settings.address, settings.port or free_port(settings.address)
     origins = [f"{host}:{port}" for host in dict.fromkeys((address, "localhost", "127.0.0.1"))]
-    server = pn.serve(applications, address=address, port=port, show=False, start=False, websocket_origin=origins)
+    server = pn.serve(
+        applications, address=address, port=port, show=False, start=False, verbose=False, websocket_origin=origins
+    )
     print(f"Tidemark is served on http://{address}:{server.port}", flush=True)
     server.run_until_shutdown()
+
+
+def free_port(address: str) -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind((address, 0))
+        return int(probe.getsockname()[1])

@@ -22,8 +22,9 @@ LOOK = f"""
   --tm-badge: #ffd76a; --tm-font: {FONT}; }}
 """
 BAR = """
-:host { display: flex !important; flex-flow: row wrap !important; align-items: center; gap: 4px 10px; width: 100%; margin-bottom: 8px; }
+:host { display: flex !important; flex-flow: row wrap !important; align-items: center; gap: 8px 10px; width: 100%; }
 :host > * { margin: 0 !important; }
+:host > *:last-child { flex: 1 1 330px !important; width: auto !important; }
 """
 GRID = """
 :host { display: grid !important; grid-template-columns: repeat(auto-fill, minmax(min(100%, 372px), 1fr)); gap: 10px; }
@@ -35,7 +36,7 @@ HEADER = {
     "backgroundColor": "var(--tm-surface) !important",
     "borderBottom": "1px solid var(--tm-line)",
     "& .MuiTypography-root, & .MuiSvgIcon-root, & .MuiIconButton-root, & a": INK,
-    "& .MuiTypography-h5": {"fontSize": "17px", "fontWeight": 650},
+    "& .MuiTypography-root, & .title": {"fontSize": "17px", "fontWeight": 650},
 }
 FIELD = {"& .MuiSelect-select": {"py": "4px", "fontSize": "14px"}}
 SLIM = {"minHeight": "48px !important", "height": "48px"}
@@ -67,11 +68,7 @@ def shell(review: Review) -> pmui.Page:
     """The page of one session."""
     board = review.board
     datasets = board.engine.datasets(review.state.version)
-    titles = {
-        row.title: row.dataset
-        for row in datasets.itertuples()
-        if board.ccps(replace(review.state, dataset=str(row.dataset)))
-    }
+    titles = dict(zip(datasets["title"], datasets["dataset"], strict=True))
     dataset = pmui.Select(
         label="Dataset", options=titles, value=review.state.dataset, size="small", width=250, sx=FIELD
     )
@@ -91,7 +88,11 @@ def shell(review: Review) -> pmui.Page:
     grid = pn.Column(review.words, *review.cards.values(), stylesheets=[GRID], sizing_mode="stretch_width")
     page = pmui.Page(
         title=f"Tidemark · {board.page.title}",
-        main=[pn.Column(pn.Column(dataset, mine, review.strip, stylesheets=[BAR]), grid, sizing_mode="stretch_width", margin=10)],
+        main=[
+            pn.Column(
+                pn.Column(dataset, mine, review.strip, stylesheets=[BAR]), grid, sizing_mode="stretch_width", margin=10
+            )
+        ],
         theme_config=THEME,
         meta=Meta(title=f"{board.page.title} · Tidemark"),
         contextbar=[review.drawer],

@@ -1,0 +1,34 @@
+"""What went wrong and was not foreseen: the reader is told in one sentence, the trace goes to a file."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data.catalog import CatalogError
+from data.sources.filing import SourceError
+from panel_config import Settings
+from queries.query import QueryError
+
+
+def said(error: Exception) -> str:
+    """The sentence of an error that is meant for the reader; any other goes to the log, which the sentence names."""
+    if isinstance(error, SourceError | CatalogError | QueryError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if str(error).startswith("TIDEMARK_"):
+        return str(error)
+    return f"something unexpected went wrong; {logged(error)} says what"
+
+
+def logged(error: Exception) -> Path:
+    """Append the trace to error.log in the home folder, and say where that is."""
+    path: Path = Settings.read().home / "error.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    trace = "".join(traceback.format_exception(error))
+    with path.open("a") as log:
+        log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {' '.join(sys.argv)}\n{trace}\n")
+    return path
