@@ -190,11 +190,11 @@ def gesture_of(event: Event) -> Gesture | None:
         case "selectiongeometry" if values.get("final"):
             box = values["geometry"]
             return (
-                Gesture("box", *(float(box[end]) for end in ("x0", "x1", "y0", "y1")))
+                Gesture.between("box", *(float(box[end]) for end in ("x0", "x1", "y0", "y1")))
                 if box.get("type") == "rect"
                 else None
             )
         case "tap" if values.get("x") is not None:
             x, y = float(values["x"]), float(values["y"])
-            return Gesture("tap", x, x, y, y)
+            return Gesture.between("tap", x, x, y, y)
     return None
