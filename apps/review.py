@@ -37,10 +37,10 @@ class Review:
         self.cards = {name: self.card(name) for name in board.page.views}
         self.placed: dict[str, Any] = {}
         self.shown: dict[str, Any] = {}
-        self.figures: dict[str, str] = {}
+        self.ids: frozenset[str] = frozenset()
         self.show()
         if document is not None:
-            route(document, lambda: frozenset().union(*self.ids()), self.gesture)
+            route(document, lambda: self.ids, self.gesture)
 
     @property
     def state(self) -> State:
@@ -52,11 +52,6 @@ class Review:
         return Card(
             lambda told: self.card_told(name, told), height=CARD, sizing_mode="stretch_width", chart=pn.Spacer(height=1)
         )
-
-    def ids(self) -> list[frozenset[str]]:
-        """The shared models that this session shows."""
-        drawings = (self.board.drawn(name, self.state) for name in self.cards)
-        return [each.ids for each in drawings if not isinstance(each, Lacking)]
 
     def change(self, state: State) -> None:
         """Go on to `state` and show it."""
@@ -95,6 +90,7 @@ class Review:
         drawn, card = self.board.drawn(name, self.state), self.cards[name]
         card.empty = missing(drawn) if isinstance(drawn, Lacking) else ""
         if not isinstance(drawn, Lacking):
+            self.ids |= drawn.ids
             card.chart = pn.pane.Bokeh(Ghost.of(drawn.content), sizing_mode="stretch_width")
 
     def describe(self) -> None:
@@ -152,7 +148,7 @@ class Review:
         """Brush the marks that a sentence speaks of."""
         try:
             said = self.said[int(told["show"])]
-        except (KeyError, ValueError, IndexError):
+        except (KeyError, TypeError, ValueError, IndexError):
             return
         view = self.board.page.views.get(said["view"])
         fields = [field for field in ("ccp", "quarter") if said[field]]
@@ -185,16 +181,14 @@ class Review:
 
 def gesture_of(event: Event) -> Gesture | None:
     """A finished box or a tap, or None for any other browser event."""
-    values = values_of(event)
-    match event.get("msg_data", {}).get("name") if isinstance(event.get("msg_data"), dict) else None:
-        case "selectiongeometry" if values.get("final"):
-            box = values["geometry"]
-            return (
-                Gesture.between("box", *(float(box[end]) for end in ("x0", "x1", "y0", "y1")))
-                if box.get("type") == "rect"
-                else None
-            )
-        case "tap" if values.get("x") is not None:
+    told, values = event.get("msg_data"), values_of(event)
+    name = told.get("name") if isinstance(told, dict) else None
+    try:
+        if name == "selectiongeometry" and values["final"] and values["geometry"]["type"] == "rect":
+            return Gesture.between("box", *(float(values["geometry"][end]) for end in ("x0", "x1", "y0", "y1")))
+        if name == "tap":
             x, y = float(values["x"]), float(values["y"])
             return Gesture.between("tap", x, x, y, y)
+    except (KeyError, TypeError, ValueError):
+        return None
     return None

@@ -37,14 +37,13 @@ def opening(board: Board) -> tuple[State, str]:
     if not asked:
         return own, ""
     try:
-        state = State.read(asked)
-        board.engine.opened(state.version)
+        state = board.checked(State.read(asked))
         return (
             state,
             "" if state.version == version else f"shows data version {state.version}; the current one is {version}",
         )
     except ValueError as error:
-        return own, f"{error}. Showing the page as it opens."
+        return own, f"{str(error).splitlines()[0]}. Showing the page as it opens."
 
 
 def serve(settings: Settings) -> None:
