@@ -14,7 +14,7 @@ from components.drawn import Drawn
 from components.shared import Event
 from components.view import Look, View, records
 from queries.engine import Answer, Asker, Engine
-from queries.query import FOLDER, Query
+from queries.query import FOLDER, Query, QueryError, unknown
 
 KEPT = 2000
 CCPS = Query.read(FOLDER / "ccps.sql")
@@ -82,6 +82,16 @@ class Board:
             while len(self._patches) > KEPT:
                 self._patches.popitem(last=False)
         return self._patches[key]
+
+    def checked(self, state: State) -> State:
+        """`state` if this page can show it; raise CatalogError or QueryError naming what it does not have."""
+        if state.page != self.page.name:
+            raise QueryError(unknown("page", state.page, [self.page.name]))
+        for view in self.page.views.values():
+            self.ask(view, state)
+        if state.my_ccp not in self.ccps(state):
+            raise QueryError(unknown("CCP", state.my_ccp, self.ccps(state)))
+        return state
 
     def words(self, state: State) -> list[dict[str, Any]]:
         """The sentences beside the charts. Each has section, sentence, view, ccp and quarter."""

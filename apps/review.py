@@ -39,10 +39,10 @@ class Review:
         self.cards = {name: self.card(name) for name in board.page.views}
         self.placed: dict[str, Any] = {}
         self.shown: dict[str, Any] = {}
-        self.figures: dict[str, str] = {}
+        self.ids: frozenset[str] = frozenset()
         self.show()
         if document is not None:
-            route(document, lambda: frozenset().union(*self.ids()), self.guarded(self.gesture))
+            route(document, lambda: self.ids, self.guarded(self.gesture))
 
     @property
     def state(self) -> State:
@@ -64,11 +64,6 @@ class Review:
         """The empty card of a view."""
         told = self.guarded(partial(self.card_told, name))
         return Card(told, height=CARD, sizing_mode="stretch_width", chart=pn.Spacer(height=1))
-
-    def ids(self) -> list[frozenset[str]]:
-        """The shared models that this session shows."""
-        drawings = (self.board.drawn(name, self.state) for name in self.cards)
-        return [each.ids for each in drawings if not isinstance(each, Lacking)]
 
     def change(self, state: State) -> None:
         """Go on to `state` and show it."""
@@ -107,6 +102,7 @@ class Review:
         drawn, card = self.board.drawn(name, self.state), self.cards[name]
         card.empty = missing(drawn) if isinstance(drawn, Lacking) else ""
         if not isinstance(drawn, Lacking):
+            self.ids |= drawn.ids
             card.chart = pn.pane.Bokeh(Ghost.of(drawn.content), sizing_mode="stretch_width")
 
     def describe(self) -> None:
@@ -164,7 +160,7 @@ class Review:
         """Brush the marks that a sentence speaks of."""
         try:
             sentence = self.sentences[int(told["show"])]
-        except (KeyError, ValueError, IndexError):
+        except (KeyError, TypeError, ValueError, IndexError):
             return
         view = self.board.page.views.get(sentence["view"])
         fields = [field for field in ("ccp", "quarter") if sentence[field]]
@@ -194,16 +190,14 @@ class Review:
 
 def gesture_of(event: Event) -> Gesture | None:
     """A finished box or a tap, or None for any other browser event."""
-    values = values_of(event)
-    match event.get("msg_data", {}).get("name") if isinstance(event.get("msg_data"), dict) else None:
-        case "selectiongeometry" if values.get("final"):
-            box = values["geometry"]
-            return (
-                Gesture("box", *(float(box[end]) for end in ("x0", "x1", "y0", "y1")))
-                if box.get("type") == "rect"
-                else None
-            )
-        case "tap" if values.get("x") is not None:
+    told, values = event.get("msg_data"), values_of(event)
+    name = told.get("name") if isinstance(told, dict) else None
+    try:
+        if name == "selectiongeometry" and values["final"] and values["geometry"]["type"] == "rect":
+            return Gesture.between("box", *(float(values["geometry"][end]) for end in ("x0", "x1", "y0", "y1")))
+        if name == "tap":
             x, y = float(values["x"]), float(values["y"])
-            return Gesture("tap", x, x, y, y)
+            return Gesture.between("tap", x, x, y, y)
+    except (KeyError, TypeError, ValueError):
+        return None
     return None

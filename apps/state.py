@@ -54,12 +54,14 @@ class State:
             texts = [said[key] for key in ("page", "dataset", "my_ccp")]
             version, arguments = said["version"], said["arguments"]
             clauses = tuple(Clause.read(each) for each in said["clauses"])
-        except (KeyError, TypeError, json.JSONDecodeError) as error:
+        except (KeyError, TypeError, RecursionError, json.JSONDecodeError) as error:
             raise ValueError(f"this link does not hold a state: {error}") from None
         if not all(isinstance(each, str) for each in texts) or type(version) is not int:
             raise ValueError("this link does not hold a state: page, dataset and my_ccp are texts, version is a number")
         if not isinstance(arguments, dict) or not all(isinstance(own, dict) for own in arguments.values()):
             raise ValueError("this link does not hold a state: arguments are by view")
+        if not all(isinstance(value, str | int | float) for own in arguments.values() for value in own.values()):
+            raise ValueError("this link does not hold a state: an argument is a text or a number")
         page, dataset, my_ccp = texts
         return cls(page, dataset, my_ccp, version, arguments, Selection(clauses))
 

@@ -20,13 +20,21 @@ Columns = dict[str, list[Any]]
 
 @dataclass(frozen=True)
 class Gesture:
-    """A box or a tap, in the axes' own units; on an axis of categories the nth spans n to n + 1."""
+    """A box or a tap, in the axes' own units, from its lower ends to its upper ones.
+
+    On an axis of categories the nth spans n to n + 1.
+    """
 
     kind: str
     x0: float
     x1: float
     y0: float
     y1: float
+
+    @classmethod
+    def between(cls, kind: str, x0: float, x1: float, y0: float, y1: float) -> Gesture:
+        """The gesture between two corners, whichever was touched first."""
+        return cls(kind, *sorted((x0, x1)), *sorted((y0, y1)))
 
 
 @dataclass(frozen=True)
@@ -134,8 +142,7 @@ def records(frame: pd.DataFrame) -> list[Row]:
 
 def within(low: float, high: float, categories: Sequence[Any]) -> list[Any]:
     """The categories of an axis that the span from `low` to `high` touches."""
-    first, last = max(int(low // 1), 0), int(high // 1)
-    return list(categories[first : last + 1])
+    return [each for place, each in enumerate(categories) if low < place + 1 and place <= high]
 
 
 def distinct(rows: Sequence[Row], column: str) -> list[Any]:

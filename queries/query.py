@@ -45,7 +45,7 @@ class Argument:
             raise QueryError(unknown(where, str(given), self.choices))
         try:
             return READERS[self.type](given)
-        except ValueError:
+        except (TypeError, ValueError):
             raise QueryError(f"{where}: {given!r} is not a {self.type}") from None
 
 

@@ -1,0 +1,56 @@
+"""A copy of a drawn chart as a browser keeps it: the columns of its sources, and what patches made of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from components.drawn import Drawn
+from components.shared import Event, plain
+
+Columns = dict[str, list[Any]]
+
+
+class Patched:
+    """The sources of one chart in drawing order, and the attributes that events have set."""
+
+    def __init__(self, drawn: Drawn) -> None:
+        sources = [renderer.data_source for renderer in drawn.renderers]
+        self.columns: dict[str, Columns] = {each.id: {k: list(v) for k, v in each.data.items()} for each in sources}
+        self.order = [each.id for each in sources]
+        self.attributes: dict[tuple[str, str], Any] = {}
+
+    def apply(self, events: list[Event]) -> Patched:
+        """Do what BokehJS does with `events`: replace the columns named, set the attributes."""
+        for event in events:
+            model = event["model"]["id"]
+            if event["kind"] == "ColumnDataChanged":
+                new = plain(event["data"])
+                assert list(new) == event["cols"]
+                self.columns[model] |= {k: [plain(v) for v in values] for k, values in new.items()}
+            else:
+                assert event["kind"] == "ModelChanged"
+                self.attributes[model, event["attr"]] = plain(event["new"])
+        return self
+
+    @property
+    def sources(self) -> list[Columns]:
+        """The columns of every source, in drawing order."""
+        return [self.columns[each] for each in self.order]
+
+    def even(self) -> bool:
+        """Whether every source has columns of one length."""
+        return all(len({len(v) for v in columns.values()}) <= 1 for columns in self.sources)
+
+    def seen(self) -> Any:
+        """All of it, comparable: a missing figure equals a missing figure."""
+        return blanked(self.sources), blanked(sorted(self.attributes.items()))
+
+
+def blanked(value: Any) -> Any:
+    """`value` with every NaN as None and every sequence as a list."""
+    if isinstance(value, float):
+        return None if math.isnan(value) else value
+    if isinstance(value, dict):
+        return {key: blanked(item) for key, item in value.items()}
+    return [blanked(item) for item in value] if isinstance(value, list | tuple) else value
