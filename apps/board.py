@@ -89,8 +89,9 @@ class Board:
             raise QueryError(unknown("page", state.page, [self.page.name]))
         for view in self.page.views.values():
             self.ask(view, state)
-        if state.my_ccp not in self.ccps(state):
-            raise QueryError(unknown("CCP", state.my_ccp, self.ccps(state)))
+        ccps = self.ccps(state) or {"": ""}
+        if state.my_ccp not in ccps:
+            raise QueryError(unknown("CCP", state.my_ccp, ccps))
         return state
 
     def words(self, state: State) -> list[dict[str, Any]]:

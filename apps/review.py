@@ -33,7 +33,7 @@ class Review:
         self.history = History(state)
         self.drawer = pn.Column(NOTHING, sizing_mode="stretch_width")
         self.opened: Callable[[], None] = lambda: None
-        self.strip = Strip(self.guarded(self.strip_told))
+        self.strip = Strip(self.guarded(self.strip_told), styles={"flex": "1 1 340px"}, sizing_mode="fixed")
         self.words = Words(self.guarded(self.words_told), height=CARD, sizing_mode="stretch_width")
         self.sentences = board.words(state)
         self.cards = {name: self.card(name) for name in board.page.views}

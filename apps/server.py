@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import panel as pn
 import panel_material_ui as pmui
@@ -18,12 +18,12 @@ from apps.trouble import said
 from panel_config import Settings
 
 
-def application(board: Board) -> Callable[[], pmui.Page]:
-    """What makes the page of one session."""
+def application(board: Board, pages: Mapping[str, str]) -> Callable[[], pmui.Page]:
+    """What makes the page of one session; `pages` are the titles of all pages by name."""
 
     def session() -> pmui.Page:
         try:
-            return shell(opened(board))
+            return shell(opened(board), pages)
         except Exception as error:
             return pmui.Page(title="Tidemark", main=[pmui.Alert(said(error), severity="error", margin=20)])
 
@@ -57,10 +57,10 @@ def serve(settings: Settings) -> None:
     pn.extension(raw_css=[LOOK], sizing_mode="stretch_width")
     opened = engine(settings)
     boards = {name: Board(page, opened) for name, page in read_pages(opened).items()}
-    first = next(iter(boards))
-    applications = {f"/{name}": application(board) for name, board in boards.items()} | {
-        "/": application(boards[first])
-    }
+    first = "benchmark" if "benchmark" in boards else next(iter(boards))
+    titles = {name: boards[name].page.title for name in sorted(boards, key=lambda name: name != first)}
+    applications = {f"/{name}": application(board, titles) for name, board in boards.items()}
+    applications["/"] = applications[f"/{first}"]
     address, port = settings.address, settings.port or free_port(settings.address)
     origins = [f"{host}:{port}" for host in dict.fromkeys((address, "localhost", "127.0.0.1"))]
     server = pn.serve(

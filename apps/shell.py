@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import panel as pn
@@ -21,10 +23,15 @@ LOOK = f"""
   --tm-accent: var(--panel-primary-color, {ACCENT}); --tm-note: color-mix(in srgb, #d98200 62%, var(--tm-ink));
   --tm-badge: #ffd76a; --tm-font: {FONT}; }}
 """
+LINKS = """
+nav { display: flex; gap: 4px; font-family: var(--tm-font); font-size: 13.5px; white-space: nowrap; overflow-x: auto; }
+a { color: var(--tm-quiet); text-decoration: none; padding: 6px 10px; border-radius: 6px; }
+a[aria-current] { color: var(--tm-ink); font-weight: 600; background: var(--tm-line); }
+a:hover { background: var(--tm-line); }
+"""
 BAR = """
 :host { display: flex !important; flex-flow: row wrap !important; align-items: center; gap: 8px 10px; width: 100%; }
 :host > * { margin: 0 !important; }
-:host > *:last-child { flex: 1 1 330px !important; width: auto !important; }
 """
 GRID = """
 :host { display: grid !important; grid-template-columns: repeat(auto-fill, minmax(min(100%, 372px), 1fr)); gap: 10px; }
@@ -64,8 +71,8 @@ THEME = {
 }
 
 
-def shell(review: Review) -> pmui.Page:
-    """The page of one session."""
+def shell(review: Review, pages: Mapping[str, str]) -> pmui.Page:
+    """The page of one session; `pages` are the titles of all pages by name."""
     board = review.board
     datasets = board.engine.datasets(review.state.version)
     titles = dict(zip(datasets["title"], datasets["dataset"], strict=True))
@@ -85,14 +92,19 @@ def shell(review: Review) -> pmui.Page:
 
     dataset.param.watch(follow, "value")
     mine.param.watch(follow, "value")
-    grid = pn.Column(review.words, *review.cards.values(), stylesheets=[GRID], sizing_mode="stretch_width")
+    words = [review.words] if board.page.words else []
+    grid = pn.Column(*words, *review.cards.values(), stylesheets=[GRID], sizing_mode="stretch_width")
     page = pmui.Page(
-        title=f"Tidemark · {board.page.title}",
+        title="Tidemark",
         main=[
             pn.Column(
-                pn.Column(dataset, mine, review.strip, stylesheets=[BAR]), grid, sizing_mode="stretch_width", margin=10
+                pn.Column(dataset, *([mine] if mine.options else []), review.strip, stylesheets=[BAR]),
+                grid,
+                sizing_mode="stretch_width",
+                margin=10,
             )
         ],
+        header=[links(pages, board.page.name)],
         theme_config=THEME,
         meta=Meta(title=f"{board.page.title} · Tidemark"),
         contextbar=[review.drawer],
@@ -100,6 +112,15 @@ def shell(review: Review) -> pmui.Page:
     )
     review.opened = lambda: page.param.update(contextbar_open=True)
     return page
+
+
+def links(pages: Mapping[str, str], here: str) -> pn.pane.HTML:
+    """The way to the other pages."""
+    made = (
+        f'<a href="./{escape(name)}"{" aria-current=page" if name == here else ""}>{escape(title)}</a>'
+        for name, title in pages.items()
+    )
+    return pn.pane.HTML(f"<nav>{''.join(made)}</nav>", stylesheets=[LINKS], margin=0)
 
 
 def choices(review: Review) -> dict[str, str]:

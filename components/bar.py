@@ -10,7 +10,7 @@ import pandas as pd
 from bokeh.plotting import figure as Figure
 
 from components.line import highest
-from components.theme import FAINT, FONT, INK, identity
+from components.theme import FAINT, FONT, INK, identity, tilt
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip, within
 from components.words import amount
 
@@ -27,6 +27,7 @@ class Bar(View):
         return frame.hvplot.bar("x", self.y, legend=False) * frame.hvplot.labels("x", self.y, "short")
 
     def dress(self, figure: Figure, context: Sequence[Row]) -> None:
+        tilt(figure, len(distinct(context, "ccp")))
         bars, names = (renderer.glyph for renderer in figure.renderers)
         bars.update(
             x="x",

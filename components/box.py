@@ -10,8 +10,8 @@ import pandas as pd
 from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
-from components.theme import FAINT, FONT, INK, identity
-from components.view import Columns, Gesture, Look, Row, View, tip
+from components.theme import FAINT, FONT, INK, identity, tilt
+from components.view import Columns, Gesture, Look, Row, View, distinct, tip
 from components.words import amount
 
 FIVE = ("whisker_low", "q1", "median", "q3", "whisker_high")
@@ -32,6 +32,7 @@ class Box(View):
         return boxes * context.hvplot.labels("short", "q3", "short")
 
     def dress(self, figure: Figure, context: Sequence[Row]) -> None:
+        tilt(figure, len(distinct(context, "ccp")))
         for renderer in figure.renderers[1:5]:
             renderer.glyph.update(line_color=INK, line_alpha="alpha")
         for renderer in figure.renderers[5:7]:

@@ -35,13 +35,14 @@ class Speaking(JSComponent):
 class Card(Speaking):
     """One chart with its title and menu.
 
-    Tells {choose: data | sql | provenance | export} and {set: name, value: text}.
+    Tells {choose: data | sql | provenance | export}, {set: name, value: text} and {pick: field, value: text}.
     """
 
     title = param.String(doc="What the chart shows.")
     about = param.String(doc="Unit, PQD items, and the data version.")
     note = param.String(doc="Which clauses the chart could not apply.")
     empty = param.String(doc="Why there is no chart; empty if there is one.")
+    legend = param.List(default=[], doc="What the colours stand for: {label, colour, field, value}.")
     settings = param.List(default=[], doc="The query's arguments: {name, doc, value, choices}.")
     chart = Child(doc="The chart.")
     _esm = BROWSER / "card.js"

@@ -12,7 +12,7 @@ from bokeh.models import Span
 from bokeh.plotting import figure as Figure
 
 from components.bar import at_places, places
-from components.theme import FAINT, INK, identity
+from components.theme import FAINT, INK, identity, tilt
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip
 from components.words import amount
 
@@ -33,6 +33,7 @@ class Point(View):
         return context.assign(x=places(records(context))).hvplot.scatter("x", self.y, legend=False)
 
     def dress(self, figure: Figure, context: Sequence[Row]) -> None:
+        tilt(figure, len(distinct(context, "ccp")))
         figure.renderers[0].glyph.update(
             x="x",
             y="y",

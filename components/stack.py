@@ -11,9 +11,11 @@ import param
 from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
-from components.theme import FAINT, FONT, INK, LAYERS
+from components.theme import FAINT, FONT, INK, LAYERS, tilt
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip
 from components.words import amount
+
+ROOMY = 8
 
 
 class Stack(View):
@@ -34,6 +36,7 @@ class Stack(View):
         return records(frame.sort_values(["ccp", "layer_order"], kind="stable"))
 
     def dress(self, figure: Figure, context: Sequence[Row]) -> None:
+        tilt(figure, len(distinct(context, "ccp")))
         bars, names = (renderer.glyph for renderer in figure.renderers)
         bars.update(
             x="x",
@@ -96,9 +99,15 @@ class Stack(View):
         return {
             "x": [names[ccp] for ccp in ccps],
             "y": [reached[ccp] for ccp in ccps],
-            "text": [amount(rest[ccp], self.unit) for ccp in ccps],
+            "text": [amount(rest[ccp], self.unit) if len(ccps) <= ROOMY else "" for ccp in ccps],
             "alpha": [1.0 if any(on for row, on in shown if row["ccp"] == ccp) else 2 * FAINT for ccp in ccps],
         }
+
+    def legend(self, context: Sequence[Row]) -> list[dict[str, str]]:
+        ordered = [layer for layer in LAYERS if layer in distinct(context, "layer")]
+        return [
+            {"label": layer_name(each), "colour": LAYERS[each], "field": "layer", "value": each} for each in ordered
+        ]
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
         met = at_places(gesture, context)

@@ -25,8 +25,10 @@ LAYERS = {
     "initial_margin": "#5B8DB8",
     "sitg": "#D55E00",
     "default_fund": "#E0A63C",
+    "prefunded": "#E0A63C",
     "ccp_capital": "#8B5FA8",
     "assessments": "#9AA5B1",
+    "non_prefunded": "#9AA5B1",
 }
 SEQUENTIAL = ("#EAF1F7", "#C3D9EA", "#8DB9D9", "#4F93C1", "#1F6BA0", "#0B4675")
 DIVERGING = ("#B2632A", "#D79A6B", "#EFD3BE", "#F4F4F2", "#BFD5E4", "#7BA9C8", "#2F74A3")
@@ -55,6 +57,12 @@ def text_on(colour: str) -> str:
     """Dark or light text, whichever reads better on `colour`."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#1b1f24" if red * 299 + green * 587 + blue * 114 > 125_000 else "#ffffff"
+
+
+def tilt(figure: Figure, labels: int) -> None:
+    """Slant the names along the axis where there are too many to stand side by side."""
+    if labels > 8:
+        figure.xaxis.major_label_orientation = 0.9
 
 
 def dress(figure: Figure) -> None:

@@ -124,6 +124,10 @@ class View(param.Parameterized):
             return Clause(self.name, field, "interval", (min(values), max(values)))
         return Clause(self.name, field, "point", tuple(dict.fromkeys(values)))
 
+    def legend(self, context: Sequence[Row]) -> list[dict[str, str]]:
+        """What the colours stand for, where no label says it: {label, colour, field, value}; a click brushes it."""
+        return []
+
     def key(self, row: Row) -> tuple[Any, ...]:
         """What tells the mark of `row` from the others."""
         return tuple(row[k] for k in self.keys)

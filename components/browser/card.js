@@ -20,7 +20,8 @@ export function render({ model, el }) {
   button.setAttribute("aria-label", "Menu of this chart");
   const list = text("div", "list");
   menu.append(button, list);
-  head.append(title, menu, about, note);
+  const legend = text("div", "legend");
+  head.append(title, menu, about, legend, note);
   card.append(head, empty, chart);
 
   const choose = (what) => {
@@ -35,6 +36,15 @@ export function render({ model, el }) {
     item.type = "button";
     item.textContent = label;
     item.addEventListener("click", () => choose(what));
+    return item;
+  };
+  const colour = ({ label, colour, field, value }) => {
+    const item = document.createElement("button");
+    item.type = "button";
+    const patch = text("i", "swatch");
+    patch.style.background = colour;
+    item.append(patch, label);
+    item.addEventListener("click", () => model.send_msg({ pick: field, value }));
     return item;
   };
   const setting = ({ name, doc, value, choices }) => {
@@ -64,6 +74,8 @@ export function render({ model, el }) {
     empty.hidden = !model.empty;
     chart.hidden = Boolean(model.empty);
     card.setAttribute("aria-label", model.title);
+    legend.hidden = !model.legend.length;
+    legend.replaceChildren(...model.legend.map(colour));
     list.replaceChildren(
       ...model.settings.map(setting),
       entry("Maximise or restore", "maximise"),
@@ -74,7 +86,7 @@ export function render({ model, el }) {
     );
   };
   const place = () => chart.replaceChildren(model.get_child("chart"));
-  for (const name of ["title", "about", "note", "empty", "settings"]) model.on(name, show);
+  for (const name of ["title", "about", "note", "empty", "legend", "settings"]) model.on(name, show);
   model.on("chart", place);
   document.addEventListener("click", (event) => {
     if (!event.composedPath().includes(menu)) menu.open = false;

@@ -26,6 +26,8 @@ FIRST = {
     "loss_absorption": "ccp quarter indicator value window",
     "published_layers": "ccp quarter layer share_pct corrected_pct note",
     "published_indicators": "ccp quarter table indicator value note",
+    "published_waterfall": "ccp quarter layer layer_order amount_usd_bn share_pct",
+    "published_grid": "ccp quarter value flagged",
     "waterfall_order": "ccp layer_order layer layer_kind amount currency note",
     "ccps": "ccp short region initial_margin_usd_bn",
     "datasets": "dataset title badge ccps quarters",
