@@ -33,7 +33,7 @@ class Review:
         self.history = History(state)
         self.drawer = pn.Column(NOTHING, sizing_mode="stretch_width")
         self.opened: Callable[[], None] = lambda: None
-        self.strip = Strip(self.guarded(self.strip_told), styles={"flex": "1 1 340px"}, sizing_mode="fixed")
+        self.strip = Strip(self.guarded(self.strip_told), styles={"flex": "1 1 340px"})
         self.words = Words(self.guarded(self.words_told), height=CARD, sizing_mode="stretch_width")
         self.sentences = board.words(state)
         self.cards = {name: self.card(name) for name in board.page.views}
@@ -103,6 +103,7 @@ class Review:
         card.empty = missing(drawn) if isinstance(drawn, Lacking) else ""
         if not isinstance(drawn, Lacking):
             self.ids |= drawn.ids
+            card.legend = drawn.view.legend(drawn.context)
             card.chart = pn.pane.Bokeh(Ghost.of(drawn.content), sizing_mode="stretch_width")
 
     def describe(self) -> None:
@@ -175,6 +176,9 @@ class Review:
             view.query.bind({**view.arguments, told["set"]: told.get("value")})
             self.strip.message = ""
             self.change(self.state.argued(name, str(told["set"]), told.get("value")))
+        elif "pick" in told:
+            clause = self.board.page.views[name].clause(str(told["pick"]), [str(told.get("value"))])
+            self.change(self.state.brushed(name, [clause]))
         elif "choose" in told:
             self.chosen(name, str(told["choose"]))
 

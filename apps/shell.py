@@ -24,13 +24,13 @@ LOOK = f"""
   --tm-badge: #ffd76a; --tm-font: {FONT}; }}
 """
 LINKS = """
-nav { display: flex; gap: 4px; font-family: var(--tm-font); font-size: 13.5px; white-space: nowrap; overflow-x: auto; }
+nav { display: flex; gap: 4px; margin-left: 14px; font-family: var(--tm-font); font-size: 13.5px; white-space: nowrap; overflow-x: auto; }
 a { color: var(--tm-quiet); text-decoration: none; padding: 6px 10px; border-radius: 6px; }
 a[aria-current] { color: var(--tm-ink); font-weight: 600; background: var(--tm-line); }
 a:hover { background: var(--tm-line); }
 """
 BAR = """
-:host { display: flex !important; flex-flow: row wrap !important; align-items: center; gap: 8px 10px; width: 100%; }
+:host { display: flex !important; flex-flow: row wrap !important; align-items: center; gap: 8px 10px; width: 100%; margin-bottom: 8px; }
 :host > * { margin: 0 !important; }
 """
 GRID = """
