@@ -37,7 +37,10 @@ FAULTS = [
     ("title: A page", "titel: A page", "page.yaml:1: titel: key: unknown 'titel'; did you mean 'title'?"),
     ("krx_case", "krx_cas", "page.yaml:2: dataset: dataset: unknown 'krx_cas'; did you mean 'krx_case'?"),
     ("[standing]", "[standin]", "page.yaml:4: words: query: unknown 'standin'; did you mean 'standing'?"),
-    ("line: im_growth", "lin: im_growth", "page.yaml:7: views.trend.lin: kind of chart: unknown 'lin'; did you mean 'line'?"),
+    (
+        "line: im_growth", "lin: im_growth",
+        "page.yaml:7: views.trend.lin: kind of chart: unknown 'lin'; did you mean 'line'?",
+    ),
     ("im_growth", "im_grwth", "page.yaml:7: views.trend.line: query: unknown 'im_grwth'; did you mean 'im_growth'?"),
     (
         "y: initial_margin_usd_bn",
@@ -47,12 +50,21 @@ FAULTS = [
     ("    unit: $ bn", "    units: $ bn", "page.yaml:8: views.trend.units: key: unknown 'units'; did you mean 'unit'?"),
     ("value: peak_ratio", "value: 3", "page.yaml:14: views.spikes.value: "),
     ("{threshold: 2.0}", "{treshold: 2.0}", "page.yaml:15: views.spikes.arguments: spike_grid: argument: unknown "),
-    ("{threshold: 2.0}", "{threshold: high}", "page.yaml:15: views.spikes.arguments: spike_grid.threshold: 'high' is not"),
-    ("{threshold: 2.0}", "{mode: own}", "page.yaml:15: views.spikes.arguments: spike_grid.mode: unknown 'own'; choose "),
+    (
+        "{threshold: 2.0}", "{threshold: high}",
+        "page.yaml:15: views.spikes.arguments: spike_grid.threshold: 'high' is not",
+    ),
+    (
+        "{threshold: 2.0}", "{mode: own}",
+        "page.yaml:15: views.spikes.arguments: spike_grid.mode: unknown 'own'; choose ",
+    ),
     ("brush: [ccp]", "brush: [cpp]", "page.yaml:16: views.spikes.brush: column: unknown 'cpp'; did you mean 'ccp'?"),
     ("brush: [ccp]", "brush: ccp", "page.yaml:16: views.spikes.brush: "),
     ("    value: peak_ratio\n", "    value: peak_ratio\n    scale: divergent\n", "page.yaml:15: views.spikes.scale: "),
-    ("grid: spike_grid", "stack: spike_grid", "page.yaml:11: views.spikes.stack: stack of spike_grid: column: unknown 'layer'"),
+    (
+        "grid: spike_grid", "stack: spike_grid",
+        "page.yaml:11: views.spikes.stack: stack of spike_grid: column: unknown 'layer'",
+    ),
     (GOOD, "", "page.yaml:1: the file is empty; a page has a title and views"),
     (GOOD, "title: [\n", "page.yaml:2: this is not YAML: "),
     (GOOD, "- a\n- b\n", "page.yaml:1: expected 'name: value' lines, found"),

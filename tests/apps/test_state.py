@@ -55,7 +55,7 @@ def forged(**changed: object) -> str:
     ],
 )  # fmt: skip
 def test_a_forged_link_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="state|clause|interval"):
+    with pytest.raises(ValueError, match=r"state|clause|interval"):
         State.read(text)
 
 

@@ -1,0 +1,110 @@
+"""A server process over the shipped catalog, and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.shared import ROOT
+from tests.ui.reader import Reader
+
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the server answers."""
+    port, said = free_port(), tmp_path_factory.mktemp("server") / "log"
+    with said.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "apps", "serve", "--port", str(port)],
+            cwd=ROOT, env={**os.environ, "TIDEMARK_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        answered(f"http://localhost:{port}/", process, said)
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+    assert "Traceback" not in said.read_text(), said.read_text()
+
+
+def answered(url: str, process: subprocess.Popen[bytes], said: Path, seconds: float = 60) -> None:
+    """Wait until the server answers; fail with what it said if it ends instead."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=10):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server does not answer: {said.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Opened = Callable[..., Reader]
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Opened]:
+    """Opens the page as a new reader would; at the end, no console error and no foreign request."""
+    readers: list[Reader] = []
+    contexts: list[BrowserContext] = []
+
+    def opened(path: str = "/", width: int = 1280, height: int = 900) -> Reader:
+        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        contexts.append(context)
+        readers.append(Reader(watched(context.new_page()), address))
+        return readers[-1].open(path)
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [each for reader in readers for each in reader.errors] == []
+    assert [each for reader in readers for each in reader.foreign()] == []
+
+
+def watched(page: Page) -> Page:
+    page.set_default_timeout(20_000)
+    return page
+
+
+@pytest.fixture(scope="module")
+def at_desk(browser: Browser, address: str) -> Iterator[Reader]:
+    """A page that stays open."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    reader = Reader(watched(context.new_page()), address).open()
+    yield reader
+    context.close()
+    assert reader.errors == [] and reader.foreign() == []
+
+
+@pytest.fixture
+def desk(at_desk: Reader) -> Reader:
+    """The page that stays open, with nothing brushed."""
+    if at_desk.chips():
+        at_desk.page.keyboard.press("Escape")
+        at_desk.page.locator(".hint").wait_for()
+    return at_desk
