@@ -83,6 +83,15 @@ class Board:
                 self._patches.popitem(last=False)
         return self._patches[key]
 
+    def opening(self) -> State:
+        """The page as it opens, over the current data version."""
+        return State(self.page.name, self.page.dataset, self.page.my_ccp, self.engine.opened().version.number)
+
+    def warm(self) -> None:
+        """Draw the page as it opens, before anybody asks for it."""
+        for name in self.page.views:
+            self.patch(name, self.opening())
+
     def checked(self, state: State) -> State:
         """`state` if this page can show it; raise CatalogError or QueryError naming what it does not have."""
         if state.page != self.page.name:

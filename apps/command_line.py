@@ -80,4 +80,19 @@ def _datasets(commands: Commands) -> None:
     datasets.add_argument("--format", choices=FORMATS, default="table", help="how to print the list (table)")
 
 
-COMMANDS = {"serve": _serve, "ingest": _ingest, "run": _run, "check": _check, "datasets": _datasets}
+def _bench(commands: Commands) -> None:
+    bench = commands.add_parser("bench", help="measure against the plain way, in one run")
+    bench.add_argument("what", choices=("review",), help="review: from a brush to the patch for its eight charts")
+    bench.add_argument(
+        "--steps", type=int, default=100, metavar="N", help="brushes, each a state not seen before (100)"
+    )
+
+
+COMMANDS = {
+    "serve": _serve,
+    "ingest": _ingest,
+    "run": _run,
+    "check": _check,
+    "datasets": _datasets,
+    "bench": _bench,
+}

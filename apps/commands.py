@@ -85,6 +85,15 @@ def _tally(problems: list[str]) -> str:
     return {0: "no problem", 1: "1 problem"}.get(len(problems), f"{len(problems)} problems")
 
 
+def bench(given: Namespace, settings: Settings) -> int:
+    """Print how long a brush takes, beside drawing the charts anew."""
+    setup.catalog(settings)
+    from apps.bench_review import bench as review
+
+    print(review(Engine(setup.catalog(settings)), given.steps))
+    return 0
+
+
 def serve(given: Namespace, settings: Settings) -> int:
     """Serve the pages until interrupted."""
     settings.param.update({name: v for name in ("address", "port") if (v := getattr(given, name)) is not None})

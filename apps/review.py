@@ -21,7 +21,7 @@ from components.shared import Event, Ghost, push, route, values_of
 from components.view import Gesture
 from queries.selection import Selection
 
-CARD = 306
+CARD = 308
 NOTHING = "Choose *Data table*, *SQL* or *Provenance* in the menu of a chart."
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable, Mapping
 
 import panel as pn
 import panel_material_ui as pmui
 
 from apps.board import Board
-from apps.page import read_pages
+from apps.page import FOLDER, read
 from apps.review import Review
-from apps.setup import engine
+from apps.setup import engine as opened_engine
 from apps.shell import LOOK, shell
+from apps.spec import PageError
 from apps.state import State
 from apps.trouble import said
 from panel_config import Settings
+from queries.engine import Engine
+from queries.query import read_all
 
 
 def application(board: Board, pages: Mapping[str, str]) -> Callable[[], pmui.Page]:
@@ -25,20 +29,24 @@ def application(board: Board, pages: Mapping[str, str]) -> Callable[[], pmui.Pag
         try:
             return shell(opened(board), pages)
         except Exception as error:
-            return pmui.Page(title="Tidemark", main=[pmui.Alert(said(error), severity="error", margin=20)])
+            return notice(said(error))()
 
     return session
 
 
+def notice(text: str) -> Callable[[], pmui.Page]:
+    """A page that only says `text`."""
+    return lambda: pmui.Page(title="Tidemark", main=[pmui.Alert(text, severity="error", margin=20)])
+
+
 def opened(board: Board) -> Review:
     """The session that the link asks for, or the page as it opens with the reason why not."""
-    version = board.engine.opened().version.number
-    own = State(board.page.name, board.page.dataset, board.page.my_ccp, version)
+    own = board.opening()
     try:
         state = board.checked(asked(own))
         review = Review(board, state, pn.state.curdoc)
-        if state.version != version:
-            review.strip.message = f"shows data version {state.version}; the current one is {version}"
+        if state.version != own.version:
+            review.strip.message = f"shows data version {state.version}; the current one is {own.version}"
     except ValueError as error:
         review = Review(board, own, pn.state.curdoc)
         review.strip.message = f"{str(error).splitlines()[0]}. Showing the page as it opens."
@@ -55,12 +63,13 @@ def asked(own: State) -> State:
 def serve(settings: Settings) -> None:
     """Serve every page until interrupted, and say the address once it answers."""
     pn.extension(raw_css=[LOOK], sizing_mode="stretch_width")
-    opened = engine(settings)
-    boards = {name: Board(page, opened) for name, page in read_pages(opened).items()}
-    first = "benchmark" if "benchmark" in boards else next(iter(boards))
-    titles = {name: boards[name].page.title for name in sorted(boards, key=lambda name: name != first)}
+    boards, broken = read_boards(opened_engine(settings))
+    for board in boards.values():
+        board.warm()
+    titles = {name: board.page.title for name, board in boards.items()}
     applications = {f"/{name}": application(board, titles) for name, board in boards.items()}
-    applications["/"] = applications[f"/{first}"]
+    applications["/"] = applications[f"/{next(iter(boards))}"]
+    applications |= {f"/{name}": notice(str(error)) for name, error in broken.items()}
     address, port = settings.address, settings.port or free_port(settings.address)
     origins = [f"{host}:{port}" for host in dict.fromkeys((address, "localhost", "127.0.0.1"))]
     server = pn.serve(
@@ -68,6 +77,21 @@ def serve(settings: Settings) -> None:
     )
     print(f"Tidemark is served on http://{address}:{server.port}", flush=True)
     server.run_until_shutdown()
+
+
+def read_boards(engine: Engine) -> tuple[dict[str, Board], dict[str, PageError]]:
+    """Every sound page, the benchmark first, and what is wrong with the others; raise PageError if none is sound."""
+    boards, broken = {}, {}
+    queries = read_all()
+    for path in sorted(FOLDER.glob("*.yaml"), key=lambda path: (path.stem != "benchmark", path.stem)):
+        try:
+            boards[path.stem] = Board(read(path, engine, queries), engine)
+        except PageError as error:
+            broken[path.stem] = error
+            print(error, file=sys.stderr)
+    if not boards:
+        raise PageError([problem for error in broken.values() for problem in error.problems])
+    return boards, broken
 
 
 def free_port(address: str) -> int:

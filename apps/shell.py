@@ -13,6 +13,7 @@ from panel_material_ui.template.base import Meta
 
 from apps.review import Review
 from apps.state import State
+from components.controls import style
 from components.theme import ACCENT, FONT
 from queries.selection import Selection
 
@@ -22,20 +23,6 @@ LOOK = f"""
   --tm-line: color-mix(in srgb, var(--tm-ink) 13%, var(--tm-surface));
   --tm-accent: var(--panel-primary-color, {ACCENT}); --tm-note: color-mix(in srgb, #d98200 62%, var(--tm-ink));
   --tm-badge: #ffd76a; --tm-font: {FONT}; }}
-"""
-LINKS = """
-nav { display: flex; gap: 4px; margin-left: 14px; font-family: var(--tm-font); font-size: 13.5px; white-space: nowrap; overflow-x: auto; }
-a { color: var(--tm-quiet); text-decoration: none; padding: 6px 10px; border-radius: 6px; }
-a[aria-current] { color: var(--tm-ink); font-weight: 600; background: var(--tm-line); }
-a:hover { background: var(--tm-line); }
-"""
-BAR = """
-:host { display: flex !important; flex-flow: row wrap !important; align-items: center; gap: 8px 10px; width: 100%; margin-bottom: 8px; }
-:host > * { margin: 0 !important; }
-"""
-GRID = """
-:host { display: grid !important; grid-template-columns: repeat(auto-fill, minmax(min(100%, 372px), 1fr)); gap: 10px; }
-:host > * { width: auto !important; min-width: 0; }
 """
 INK = {"color": "var(--tm-ink) !important"}
 HEADER = {
@@ -93,12 +80,12 @@ def shell(review: Review, pages: Mapping[str, str]) -> pmui.Page:
     dataset.param.watch(follow, "value")
     mine.param.watch(follow, "value")
     words = [review.words] if board.page.words else []
-    grid = pn.Column(*words, *review.cards.values(), stylesheets=[GRID], sizing_mode="stretch_width")
+    grid = pn.Column(*words, *review.cards.values(), stylesheets=style("grid"), sizing_mode="stretch_width")
     page = pmui.Page(
         title="Tidemark",
         main=[
             pn.Column(
-                pn.Column(dataset, *([mine] if mine.options else []), review.strip, stylesheets=[BAR]),
+                pn.Column(dataset, *([mine] if mine.options else []), review.strip, stylesheets=style("bar")),
                 grid,
                 sizing_mode="stretch_width",
                 margin=10,
@@ -120,7 +107,7 @@ def links(pages: Mapping[str, str], here: str) -> pn.pane.HTML:
         f'<a href="./{escape(name)}"{" aria-current=page" if name == here else ""}>{escape(title)}</a>'
         for name, title in pages.items()
     )
-    return pn.pane.HTML(f"<nav>{''.join(made)}</nav>", stylesheets=[LINKS], margin=0)
+    return pn.pane.HTML(f"<nav>{''.join(made)}</nav>", stylesheets=style("links"), margin=0)
 
 
 def choices(review: Review) -> dict[str, str]:

@@ -7,6 +7,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from apps.spec import PageError
 from data.catalog import CatalogError
 from data.sources.filing import SourceError
 from panel_config import Settings
@@ -15,7 +16,7 @@ from queries.query import QueryError
 
 def said(error: Exception) -> str:
     """The sentence of an error that is meant for the reader; any other goes to the log, which the sentence names."""
-    if isinstance(error, SourceError | CatalogError | QueryError):
+    if isinstance(error, SourceError | CatalogError | QueryError | PageError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror

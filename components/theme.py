@@ -8,7 +8,7 @@ from zlib import crc32
 from bokeh.models import Axis
 from bokeh.plotting import figure as Figure
 
-HEIGHT = 236
+HEIGHT = 228
 FONT = "Inter, 'Noto Sans', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
 INK, FAINT = "#7a8490", 0.2
 ACCENT = "#3f51b5"
