@@ -25,11 +25,11 @@ class Speaking(JSComponent):
 
     def __init__(self, told: Told, **params: Any) -> None:
         super().__init__(**params)
-        self._told = told
+        self.tell = told
 
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict):
-            self._told(data)
+            self.tell(data)
 
 
 class Card(Speaking):

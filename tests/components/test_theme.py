@@ -54,5 +54,13 @@ def test_figures_can_be_read_on_every_shade(colour: str) -> None:
     assert (second + 0.05) / (first + 0.05) >= 3.9
 
 
-def test_layers_are_told_apart() -> None:
-    assert len(set(LAYERS.values())) == len(LAYERS)
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        ["initial_margin", "sitg", "default_fund"],
+        ["initial_margin", "default_fund", "assessments", "sitg", "ccp_capital"],
+        ["initial_margin", "prefunded", "non_prefunded", "sitg", "ccp_capital"],
+    ],
+)
+def test_layers_that_stand_on_one_another_are_told_apart(recipe: list[str]) -> None:
+    assert len({LAYERS[layer] for layer in recipe}) == len(recipe)
