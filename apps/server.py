@@ -57,6 +57,9 @@ def serve(settings: Settings) -> None:
     }
     address, port = settings.address, settings.port
     origins = [f"{host}:{port}" for host in dict.fromkeys((address, "localhost", "127.0.0.1"))]
-    server = pn.serve(applications, address=address, port=port, show=False, start=False, websocket_origin=origins)
+    titles = {path: f"{boards[path.strip('/') or first].page.title} · Tidemark" for path in applications}
+    server = pn.serve(
+        applications, title=titles, address=address, port=port, show=False, start=False, websocket_origin=origins
+    )
     print(f"Tidemark is served on http://{address}:{server.port}", flush=True)
     server.run_until_shutdown()
