@@ -31,6 +31,7 @@ class Review:
         self.history = History(state)
         self.drawer = pn.Column(sizing_mode="stretch_width")
         self.opened: Callable[[], None] = lambda: None
+        self.described: Callable[[], None] = lambda: None
         self.strip = Strip(self.strip_told)
         self.words = Words(self.words_told, height=CARD, sizing_mode="stretch_width")
         self.said = board.words(state)
@@ -108,6 +109,7 @@ class Review:
         )
         self.said = self.board.words(state)
         self.words.sections = sections(self.said)
+        self.described()
         if pn.state.location is not None:
             pn.state.location.search = "?" + urlencode({"state": state.text()})
 

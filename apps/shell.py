@@ -75,15 +75,21 @@ def shell(review: Review) -> pmui.Page:
         label="My CCP", options=choices(review), value=review.state.my_ccp, size="small", width=130, sx=FIELD
     )
 
-    def follow(_: Any) -> None:
-        if dataset.value != review.state.dataset:
-            review.change(moved(review, str(dataset.value)))
-            mine.param.update(options=choices(review), value=review.state.my_ccp)
-        elif mine.value != review.state.my_ccp:
-            review.change(replace(review.state, my_ccp=str(mine.value)))
+    def follow() -> None:
+        dataset.value = review.state.dataset
+        mine.param.update(options=choices(review), value=review.state.my_ccp)
 
-    dataset.param.watch(follow, "value")
-    mine.param.watch(follow, "value")
+    def to_dataset(event: Any) -> None:
+        if event.new != review.state.dataset:
+            review.change(moved(review, str(event.new)))
+
+    def to_ccp(event: Any) -> None:
+        if event.new != review.state.my_ccp:
+            review.change(replace(review.state, my_ccp=str(event.new)))
+
+    dataset.param.watch(to_dataset, "value")
+    mine.param.watch(to_ccp, "value")
+    review.described = follow
     grid = pn.Column(review.words, *review.cards.values(), stylesheets=[GRID], sizing_mode="stretch_width")
     page = pmui.Page(
         title=f"Tidemark · {board.page.title}",
