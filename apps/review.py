@@ -33,6 +33,7 @@ class Review:
         self.history = History(state)
         self.drawer = pn.Column(NOTHING, sizing_mode="stretch_width")
         self.opened: Callable[[], None] = lambda: None
+        self.described: Callable[[], None] = lambda: None
         self.strip = Strip(self.guarded(self.strip_told), styles={"flex": "1 1 340px"})
         self.words = Words(self.guarded(self.words_told), height=CARD, sizing_mode="stretch_width")
         self.sentences = board.words(state)
@@ -121,6 +122,7 @@ class Review:
         )
         self.sentences = self.board.words(state)
         self.words.sections = sections(self.sentences)
+        self.described()
         if pn.state.location is not None:
             pn.state.location.search = "?" + urlencode({"state": state.text()})
 

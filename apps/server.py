@@ -72,8 +72,17 @@ def serve(settings: Settings) -> None:
     applications |= {f"/{name}": notice(str(error)) for name, error in broken.items()}
     address, port = settings.address, settings.port or free_port(settings.address)
     origins = [f"{host}:{port}" for host in dict.fromkeys((address, "localhost", "127.0.0.1"))]
+    tabs = {f"/{name}": f"{title} · Tidemark" for name, title in titles.items()}
+    tabs["/"] = tabs[f"/{next(iter(boards))}"]
     server = pn.serve(
-        applications, address=address, port=port, show=False, start=False, verbose=False, websocket_origin=origins
+        applications,
+        title=tabs | {f"/{name}": "Tidemark" for name in broken},
+        address=address,
+        port=port,
+        show=False,
+        start=False,
+        verbose=False,
+        websocket_origin=origins,
     )
     print(f"Tidemark is served on http://{address}:{server.port}", flush=True)
     server.run_until_shutdown()

@@ -9,7 +9,6 @@ from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
-from panel_material_ui.template.base import Meta
 
 from apps.review import Review
 from apps.state import State
@@ -70,15 +69,21 @@ def shell(review: Review, pages: Mapping[str, str]) -> pmui.Page:
         label="My CCP", options=choices(review), value=review.state.my_ccp, size="small", width=130, sx=FIELD
     )
 
-    def follow(_: Any) -> None:
-        if dataset.value != review.state.dataset:
-            review.change(moved(review, str(dataset.value)))
-            mine.param.update(options=choices(review), value=review.state.my_ccp)
-        elif mine.value != review.state.my_ccp:
-            review.change(replace(review.state, my_ccp=str(mine.value)))
+    def follow() -> None:
+        dataset.value = review.state.dataset
+        mine.param.update(options=choices(review), value=review.state.my_ccp)
 
-    dataset.param.watch(follow, "value")
-    mine.param.watch(follow, "value")
+    def to_dataset(event: Any) -> None:
+        if event.new != review.state.dataset:
+            review.change(moved(review, str(event.new)))
+
+    def to_ccp(event: Any) -> None:
+        if event.new != review.state.my_ccp:
+            review.change(replace(review.state, my_ccp=str(event.new)))
+
+    dataset.param.watch(to_dataset, "value")
+    mine.param.watch(to_ccp, "value")
+    review.described = follow
     words = [review.words] if board.page.words else []
     grid = pn.Column(*words, *review.cards.values(), stylesheets=style("grid"), sizing_mode="stretch_width")
     page = pmui.Page(
@@ -93,7 +98,6 @@ def shell(review: Review, pages: Mapping[str, str]) -> pmui.Page:
         ],
         header=[links(pages, board.page.name)],
         theme_config=THEME,
-        meta=Meta(title=f"{board.page.title} · Tidemark"),
         contextbar=[review.drawer],
         contextbar_width=620,
     )

@@ -85,9 +85,8 @@ export function render({ model, el }) {
       entry("Export CSV", "export"),
     );
   };
-  const place = () => chart.replaceChildren(model.get_child("chart"));
   for (const name of ["title", "about", "note", "empty", "legend", "settings"]) model.on(name, show);
-  model.on("chart", place);
+  // Panel renders the whole card again when another chart takes the place of this one: watching "chart" too undoes that.
   document.addEventListener("click", (event) => {
     if (!event.composedPath().includes(menu)) menu.open = false;
   });
@@ -99,6 +98,6 @@ export function render({ model, el }) {
     URL.revokeObjectURL(link.href);
   });
   show();
-  place();
+  chart.replaceChildren(model.get_child("chart"));
   return card;
 }

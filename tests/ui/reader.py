@@ -22,7 +22,7 @@ TITLES = {
     "summary": "Summary",
 }
 
-# Of every figure that is shown, by the title of its card: the data of its sources, without what hovering says.
+# Of every figure that can be seen, by the title of its card: the data of its sources, without what hovering says.
 DATA = """() => {
   const shown = {};
   const cardOf = (node) => {
@@ -32,7 +32,7 @@ DATA = """() => {
   const visit = (view) => {
     if (view.model.type === "Figure") {
       const title = cardOf(view.el);
-      if (title) shown[title] = view.model.renderers.map((renderer) =>
+      if (title && view.el.checkVisibility()) shown[title] = view.model.renderers.map((renderer) =>
         Object.entries(renderer.data_source?.data ?? {}).filter(([name]) => name !== "tip")
           .map(([name, values]) => [name, Array.from(values, (value) => Number.isNaN(value) ? null : value)]));
     }
@@ -121,7 +121,7 @@ class Reader:
 
     def moved(self, before: dict[str, Any]) -> dict[str, Any]:
         """What the charts show once they show something else than `before`."""
-        self.page.wait_for_function(f"(before) => JSON.stringify(({DATA})()) !== before", arg=compact(before))
+        self.page.wait_for_function(f"(before) => JSON.stringify(({DATA})()) !== JSON.stringify(before)", arg=before)
         return self.data()
 
     def menu(self, name: str, entry: str) -> None:
@@ -154,8 +154,3 @@ class Reader:
                 self.page.screenshot(path=Path(folder) / f"{name}.png")
             except Error as error:
                 raise AssertionError(f"no picture of {name}") from error
-
-
-def compact(value: Any) -> str:
-    """JSON as JavaScript writes it."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
