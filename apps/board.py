@@ -6,8 +6,6 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from apps.page import Page
 from apps.state import State
 from components.drawn import Drawn
@@ -71,11 +69,11 @@ class Board:
         return self._drawn[key]
 
     def patch(self, name: str, state: State, actor: str = "local") -> Patch:
-        """What makes the view's drawing show `state`."""
+        """What makes the view's drawing show `state`. The engine is asked each time, so each reader is recorded."""
+        drawn, view = self.drawn(name, state), self.page.views[name]
+        answer = self.ask(view, state, actor=actor)
         key = self.patch_key(name, state)
         if key not in self._patches:
-            drawn, view = self.drawn(name, state), self.page.views[name]
-            answer = self.ask(view, state, actor=actor)
             look = Look(state.my_ccp, state.selection.own(name))
             events = drawn.patch(answer.frame, look) if isinstance(drawn, Drawn) else []
             self._patches[key] = Patch(events, answer.unapplied)
@@ -105,14 +103,12 @@ class Board:
 
     def words(self, state: State) -> list[dict[str, Any]]:
         """The sentences beside the charts. Each has section, sentence, view, ccp and quarter."""
-        said = []
-        for query in self.page.words:
-            given = {"my_ccp": state.my_ccp} if "my_ccp" in query.arguments else {}
-            frame: pd.DataFrame = self.engine.run(
-                query, state.dataset, given, (), state.version, Asker(page=self.page.name, view="words")
-            ).frame
-            said += records(frame)
-        return said
+        return [row for query in self.page.words for row in self._said(query, state)]
+
+    def _said(self, query: Query, state: State) -> list[dict[str, Any]]:
+        given = {"my_ccp": state.my_ccp} if "my_ccp" in query.arguments else {}
+        asker = Asker(page=self.page.name, view="words")
+        return records(self.engine.run(query, state.dataset, given, (), state.version, asker).frame)
 
     def ccps(self, state: State) -> dict[str, str]:
         """The CCPs of a dataset, name to short name: regions together, the largest first, by initial margin."""

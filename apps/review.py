@@ -36,7 +36,8 @@ class Review:
         self.described: Callable[[], None] = lambda: None
         self.strip = Strip(self.guarded(self.strip_told), styles={"flex": "1 1 340px"})
         self.words = Words(self.guarded(self.words_told), height=CARD, sizing_mode="stretch_width")
-        self.sentences = board.words(state)
+        self.sentences: list[dict[str, Any]] = []
+        self.told: tuple[str, str, int] | None = None
         self.cards = {name: self.card(name) for name in board.page.views}
         self.placed: dict[str, Any] = {}
         self.shown: dict[str, Any] = {}
@@ -120,8 +121,10 @@ class Review:
             can_undo=bool(self.history.past),
             can_redo=bool(self.history.future),
         )
-        self.sentences = self.board.words(state)
-        self.words.sections = sections(self.sentences)
+        told = (state.dataset, state.my_ccp, state.version)
+        if self.told != told:
+            self.told, self.sentences = told, self.board.words(state)
+            self.words.sections = sections(self.sentences)
         self.described()
         if pn.state.location is not None:
             pn.state.location.search = "?" + urlencode({"state": state.text()})

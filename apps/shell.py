@@ -65,22 +65,22 @@ def shell(review: Review, pages: Mapping[str, str]) -> pmui.Page:
     dataset = pmui.Select(
         label="Dataset", options=titles, value=review.state.dataset, size="small", width=250, sx=FIELD
     )
-    mine = pmui.Select(
-        label="My CCP", options=choices(review), value=review.state.my_ccp, size="small", width=130, sx=FIELD
-    )
+    mine = pmui.Select(label="My CCP", size="small", width=130, sx=FIELD)
 
     def follow() -> None:
         dataset.value = review.state.dataset
-        mine.param.update(options=choices(review), value=review.state.my_ccp)
+        ccps = choices(review)
+        mine.param.update(options=ccps, value=review.state.my_ccp if ccps else None, visible=bool(ccps))
 
     def to_dataset(event: Any) -> None:
         if event.new != review.state.dataset:
             review.change(moved(review, str(event.new)))
 
     def to_ccp(event: Any) -> None:
-        if event.new != review.state.my_ccp:
+        if event.new not in (None, review.state.my_ccp):
             review.change(replace(review.state, my_ccp=str(event.new)))
 
+    follow()
     dataset.param.watch(to_dataset, "value")
     mine.param.watch(to_ccp, "value")
     review.described = follow
@@ -90,7 +90,7 @@ def shell(review: Review, pages: Mapping[str, str]) -> pmui.Page:
         title="Tidemark",
         main=[
             pn.Column(
-                pn.Column(dataset, *([mine] if mine.options else []), review.strip, stylesheets=style("bar")),
+                pn.Column(dataset, mine, review.strip, stylesheets=style("bar")),
                 grid,
                 sizing_mode="stretch_width",
                 margin=10,

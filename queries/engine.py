@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -50,6 +51,11 @@ class Opened:
     connection: duckdb.DuckDBPyConnection
     columns: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
+    @cached_property
+    def datasets(self) -> pd.DataFrame:
+        """The datasets of this version."""
+        return self.connection.cursor().execute("FROM dataset").df()
+
     def columns_of(self, source: str, values: Mapping[str, Any] | None = None) -> Mapping[str, str]:
         """The columns of a relation, or of a statement in parentheses, and their types."""
         if source not in self.columns:
@@ -73,6 +79,8 @@ class Engine:
 
     def opened(self, number: int | None = None) -> Opened:
         """Version `number`, or the current one, open for reading."""
+        if number in self._opened:
+            return self._opened[number]
         version = self.catalog.current() if number is None else self.catalog.version(number)
         if version is None:
             raise CatalogError("the catalog is empty: run `tidemark ingest`")
@@ -83,7 +91,7 @@ class Engine:
 
     def datasets(self, version: int | None = None) -> pd.DataFrame:
         """The datasets of a version. Grain: dataset; columns dataset, title, synthetic, source, note."""
-        return self.opened(version).connection.cursor().execute("FROM dataset").df()
+        return self.opened(version).datasets
 
     def missing(self, query: Query, dataset: str, version: int | None = None) -> list[str]:
         """The PQD items that `query` needs and `dataset` has no figure of; of `a or b`, one is enough."""

@@ -63,7 +63,7 @@ def test_a_chart_says_which_items_a_dataset_lacks() -> None:
 
 
 def test_a_chart_without_rows_says_so() -> None:
-    assert missing(Lacking(())).startswith("This dataset has no rows")
+    assert missing(Lacking((), "none")).startswith("This dataset has no rows")
 
 
 def test_what_a_chart_could_not_apply_is_told() -> None:
