@@ -29,9 +29,13 @@ pre { white-space: pre-wrap; font-size: 12px; color: var(--tm-ink); }
 def behind(board: Board, name: str, what: str, state: State) -> pn.Column:
     """The chart's `data`, `sql` or `provenance` in `state`, for the drawer at the side of the page."""
     view = board.page.views[name]
+    badge = board.engine.opened(state.version).badge(state.dataset)
     heading = {"data": "Data", "sql": "SQL", "provenance": "Provenance"}[what]
     body = {"data": data, "sql": sql, "provenance": provenance}[what](board, name, state)
-    return pn.Column(f"### {heading}: {escape(view.title)}", *body, stylesheets=[TABLE], sizing_mode="stretch_width")
+    about = f"{escape(state.dataset)}, version {state.version}{', ' + badge if badge else ''}"
+    return pn.Column(
+        f"### {heading}: {escape(view.title)}\n{about}", *body, stylesheets=[TABLE], sizing_mode="stretch_width"
+    )
 
 
 def data(board: Board, name: str, state: State) -> list[pn.pane.HTML]:
@@ -72,6 +76,12 @@ def figure(value: float) -> str:
 def html(text: str) -> pn.pane.HTML:
     """Markup whose texts are escaped already."""
     return pn.pane.HTML(text, stylesheets=[TABLE], sizing_mode="stretch_width")
+
+
+def file_name(board: Board, name: str, state: State) -> str:
+    """What a chart's rows are saved as: chart, dataset, whether it is synthetic, and data version."""
+    badge = board.engine.opened(state.version).badge(state.dataset)
+    return "_".join(filter(None, (name, state.dataset, badge, f"v{state.version}.csv")))
 
 
 def as_csv(frame: pd.DataFrame) -> str:

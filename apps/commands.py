@@ -28,6 +28,9 @@ def run(given: Namespace, settings: Settings) -> int:
     clauses = _clauses(engine, query, wheres, given.version)
     answer = engine.run(query, given.dataset, arguments, clauses, given.version, ASKER)
     print(written(answer.frame, given.format))
+    badge = engine.opened(given.version).badge(answer.values.get("dataset"))
+    if badge and given.format == "table":
+        print(f"{answer.values['dataset']} is {badge}", file=sys.stderr)
     return 0
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import panel as pn
 from bokeh.document import Document
 
-from apps.behind import as_csv, behind
+from apps.behind import as_csv, behind, file_name
 from apps.board import Board, Lacking
 from apps.state import History, State
 from apps.trouble import said
@@ -111,12 +111,13 @@ class Review:
     def describe(self) -> None:
         """Bring titles, chips, words and the address to the present state."""
         state = self.state
-        version = self.board.engine.opened(state.version).version
+        opened = self.board.engine.opened(state.version)
+        version, badge = opened.version, opened.badge(state.dataset)
         for name, card in self.cards.items():
             view = self.board.page.views[name]
-            card.param.update(title=view.title, about=about(view, state, version), settings=settings(view, state))
+            card.param.update(title=view.title, about=about(view, version, badge), settings=settings(view, state))
         self.strip.param.update(
-            badge="synthetic" if self.synthetic() else "",
+            badge=badge,
             chips=chips(state.selection, {name: view.title for name, view in self.board.page.views.items()}),
             can_undo=bool(self.history.past),
             can_redo=bool(self.history.future),
@@ -128,11 +129,6 @@ class Review:
         self.described()
         if pn.state.location is not None:
             pn.state.location.search = "?" + urlencode({"state": state.text()})
-
-    def synthetic(self) -> bool:
-        """Whether the dataset was made up."""
-        datasets = self.board.engine.datasets(self.state.version)
-        return bool(datasets.loc[datasets["dataset"] == self.state.dataset, "synthetic"].any())
 
     def gesture(self, model: str, event: Event) -> None:
         """A box or a tap on a shared chart becomes what its view brushes."""
@@ -191,7 +187,7 @@ class Review:
         """Show what stands behind a chart, or hand its rows to the browser as a file."""
         if what == "export":
             frame = self.board.ask(self.board.page.views[name], self.state).frame
-            self.cards[name].download(f"{name}_{self.state.dataset}_v{self.state.version}.csv", as_csv(frame))
+            self.cards[name].download(file_name(self.board, name, self.state), as_csv(frame))
         elif what in ("data", "sql", "provenance"):
             self.drawer[:] = [behind(self.board, name, what, self.state)]
             self.opened()

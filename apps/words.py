@@ -16,10 +16,10 @@ from queries.selection import Clause, Selection
 HEADINGS = {"standing": "Where you stand", "finding": "What stands out"}
 
 
-def about(view: View, state: State, version: Version) -> str:
-    """Unit, PQD items and as-of version of a chart."""
+def about(view: View, version: Version, badge: str) -> str:
+    """Badge of a made-up dataset, unit, PQD items and as-of version of a chart."""
     items = view.query.about["items"]
-    parts = [view.unit, f"PQD {items}" if items != "none" else "", f"v{version.number}, {version.created[:10]}"]
+    parts = [badge, view.unit, f"PQD {items}" if items != "none" else "", f"v{version.number}, {version.created[:10]}"]
     return " · ".join(part for part in parts if part)
 
 

@@ -56,6 +56,11 @@ class Opened:
         """The datasets of this version."""
         return self.connection.cursor().execute("FROM dataset").df()
 
+    def badge(self, dataset: str | None) -> str:
+        """What must stand wherever figures of `dataset` are shown: `synthetic` if they were made up."""
+        made_up = self.datasets.loc[self.datasets["synthetic"], "dataset"]
+        return "synthetic" if dataset in set(made_up) else ""
+
     def columns_of(self, source: str, values: Mapping[str, Any] | None = None) -> Mapping[str, str]:
         """The columns of a relation, or of a statement in parentheses, and their types."""
         if source not in self.columns:

@@ -151,7 +151,7 @@ code = main(["run", "im_ranking"])
 assert code == 0
 print({"panel", "bokeh", "holoviews", "hvplot"} & set(sys.modules), file=sys.stderr)"""
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "set()\n")
+    assert (done.returncode, done.stderr) == (0, "krx_case is synthetic\nset()\n")
 
 
 def test_a_reader_that_stops_listening_is_no_error() -> None:
@@ -161,3 +161,10 @@ def test_a_reader_that_stops_listening_is_no_error() -> None:
     done = subprocess.run(command, cwd=ROOT, stdout=speaking, stderr=subprocess.PIPE, text=True)
     os.close(speaking)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_figures_that_were_made_up_are_badged(at_home: Path, capsys: Output) -> None:
+    assert main(["run", "im_ranking"]) == 0
+    assert capsys.readouterr().err == "krx_case is synthetic\n"
+    assert main(["run", "published_layers"]) == 0
+    assert capsys.readouterr().err == ""

@@ -9,7 +9,7 @@ from tests.charts import engine, page, point, quarters, state
 
 def test_a_card_says_unit_items_and_version() -> None:
     version = replace(engine().opened().version, number=7, created="2026-03-01T10:00:00Z")
-    assert about(page().views["im_trend"], state(), version) == "$ bn · PQD 6.1.1 · v7, 2026-03-01"
+    assert about(page().views["im_trend"], version, "synthetic") == "synthetic · $ bn · PQD 6.1.1 · v7, 2026-03-01"
 
 
 def test_a_clause_is_said_in_the_readers_words() -> None:

@@ -175,7 +175,7 @@ def test_the_drawer_shows_what_stands_behind_a_chart(desk: Reader, entry: str, h
 def test_a_chart_is_saved_as_csv(desk: Reader) -> None:
     with desk.page.expect_download() as saved:
         desk.menu("ranking", "Export CSV")
-    assert saved.value.suggested_filename == "im_ranking_krx_case_v1.csv"
+    assert saved.value.suggested_filename == "im_ranking_krx_case_synthetic_v1.csv"
     with open(saved.value.path(), encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["ccp"] for row in rows] == ["LCH", "CME", "ICE", "JSCC", "KRX", "ASX"]
