@@ -63,9 +63,10 @@ class Catalog:
 
     def connect(self, version: Version) -> duckdb.DuckDBPyConnection:
         """A read-only connection that can reach nothing but this version's file."""
-        connection = duckdb.connect(str(self.path(version)), read_only=True, config={"enable_external_access": False})
-        connection.execute("SET lock_configuration = true")
-        return connection
+        path = str(self.path(version))
+        return duckdb.connect(
+            path, read_only=True, config={"enable_external_access": False, "lock_configuration": True}
+        )
 
     def point(self, version: Version) -> None:
         """Make `version` the current one. Its file must be on disk, synced and under its final name."""
