@@ -41,7 +41,8 @@ def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     finally:
         process.terminate()
         process.wait(20)
-    assert "Traceback" not in said.read_text(), said.read_text()
+    ours = [f'File "{ROOT / package}' for package in ("apps", "components", "queries", "data")]
+    assert not [each for each in ours if each in said.read_text()], said.read_text()
 
 
 def answered(url: str, process: subprocess.Popen[bytes], said: Path, seconds: float = 60) -> None:
