@@ -87,8 +87,12 @@ export function render({ model, el }) {
   };
   for (const name of ["title", "about", "note", "empty", "legend", "settings"]) model.on(name, show);
   // Panel renders the whole card again when another chart takes the place of this one: watching "chart" too undoes that.
-  document.addEventListener("click", (event) => {
+  const shut = (event) => {
     if (!event.composedPath().includes(menu)) menu.open = false;
+  };
+  menu.addEventListener("toggle", () => {
+    if (menu.open) document.addEventListener("click", shut);
+    else document.removeEventListener("click", shut);
   });
   model.on("msg:custom", ({ name, text }) => {
     const link = document.createElement("a");

@@ -41,9 +41,8 @@ def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     finally:
         process.terminate()
         process.wait(20)
-    # Tornado and Panel log a browser that leaves while a message is on its way; a fault of ours names our folders.
-    ours = [f'File "{ROOT / folder}/' for folder in ("apps", "components", "queries", "data")]
-    assert not [line for line in said.read_text().splitlines() if any(mark in line for mark in ours)], said.read_text()
+    ours = [f'File "{ROOT / package}' for package in ("apps", "components", "queries", "data")]
+    assert not [each for each in ours if each in said.read_text()], said.read_text()
 
 
 def answered(url: str, process: subprocess.Popen[bytes], said: Path, seconds: float = 60) -> None:

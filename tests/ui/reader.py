@@ -39,8 +39,9 @@ DATA = """() => {
     for (const child of view.children?.() ?? []) visit(child);
   };
   for (const view of Object.values(Bokeh.index.roots ?? Bokeh.index)) visit(view);
-  return shown;
+  return Object.fromEntries(Object.entries(shown).sort());
 }"""
+MINE = " ◂"
 
 
 class Reader:
@@ -66,9 +67,12 @@ class Reader:
         return [url for url in self.requests if urlparse(url).hostname not in near]
 
     def open(self, path: str = "/") -> Reader:
+        """Open the page and wait until the session has shown its state: then the reader's own CCP is marked."""
         self.page.goto(self.address + path)
         self.page.locator("section[aria-label]").nth(CHARTS - 1).wait_for()
-        return self.drawn()
+        self.drawn()
+        self.wait(f"() => JSON.stringify(({DATA})()).includes('{MINE}')")
+        return self
 
     def wait(self, condition: str) -> None:
         self.page.wait_for_function(condition)
@@ -123,6 +127,12 @@ class Reader:
         """What the charts show once they show something else than `before`."""
         self.page.wait_for_function(f"(before) => JSON.stringify(({DATA})()) !== JSON.stringify(before)", arg=before)
         return self.data()
+
+    def shows(self, expected: dict[str, Any]) -> None:
+        """Wait until the charts show `expected`."""
+        self.page.wait_for_function(
+            f"(expected) => JSON.stringify(({DATA})()) === JSON.stringify(expected)", arg=expected
+        )
 
     def menu(self, name: str, entry: str) -> None:
         """Choose an entry of a chart's menu."""
