@@ -5,6 +5,7 @@
 -- items: 4.1.1 or 4.1.2, 4.1.4, 6.1.1
 -- filters: ccp_quarter
 -- $recipe: prefunded | rec  Initial margin, default fund and skin in the game; or Rec's five layers with commitments
+-- $quarters: every | latest  Every quarter, or of each CCP its latest
 SELECT
     ccp, quarter,
     unnest(['initial_margin', 'default_fund', 'sitg', 'assessments', 'ccp_capital'][:len(amounts)]) AS layer,
@@ -25,6 +26,13 @@ FROM (
             ]
         END AS amounts
     FROM ccp_quarter
-    WHERE initial_margin IS NOT NULL AND default_fund IS NOT NULL
+    WHERE
+        initial_margin IS NOT NULL AND default_fund IS NOT NULL
+        AND ($quarters = 'every' OR (dataset, ccp, quarter) IN (
+            SELECT (dataset, ccp, max(quarter))
+            FROM ccp_quarter
+            WHERE initial_margin IS NOT NULL AND default_fund IS NOT NULL
+            GROUP BY dataset, ccp
+        ))
 )
 ORDER BY ccp, quarter, layer_order

@@ -47,7 +47,7 @@ def region(name: str) -> float:
 
 
 def shares(layer: str, column: str = "share_pct") -> pd.Series[float]:
-    frame = answer("waterfall_latest")
+    frame = answer("default_waterfall", quarters="latest")
     assert set(frame["quarter"]) == {LATEST}
     return frame[frame["layer"] == layer].set_index("ccp")[column]
 

@@ -18,7 +18,6 @@ FIRST = {
     "synchronised_spikes": "quarter event ccps_over ccps",
     "spike_grid": "ccp quarter peak_ratio over event",
     "default_waterfall": "ccp quarter layer layer_order amount_usd_bn share_pct",
-    "waterfall_latest": "ccp quarter layer layer_order amount_usd_bn share_pct",
     "cover2_iqr": "ccp whisker_low q1 median q3 whisker_high iqr_pt quarters",
     "correlation": "metric_x metric_y r n",
     "summary": "ccp region quarter initial_margin_usd_bn growth_pct default_fund_usd_bn sitg_pct_of_df cover2_pct "
