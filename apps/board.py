@@ -6,6 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from apps.page import Page
 from apps.state import State
 from components.drawn import Drawn
@@ -65,8 +67,11 @@ class Board:
             frame = self.ask(view, state, brushed=False).frame
             missing = self.engine.missing(view.query, state.dataset, state.version)
             lacking = Lacking(tuple(missing), view.query.about["items"])
-            self._drawn[key] = lacking if frame.empty or missing else Drawn(view, frame, list(self.ccps(state)))
+            self._drawn[key] = lacking if frame.empty or missing else self._draw(view, frame, state)
         return self._drawn[key]
+
+    def _draw(self, view: View, frame: pd.DataFrame, state: State) -> Drawn:
+        return Drawn(view, frame, list(self.ccps(state)), self.page.height)
 
     def patch(self, name: str, state: State, actor: str = "local") -> Patch:
         """What makes the view's drawing show `state`. The engine is asked each time, so each reader is recorded."""

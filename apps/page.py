@@ -9,24 +9,26 @@ from typing import Any
 
 from apps.spec import PageError, Spec
 from components import KINDS
+from components.theme import HEIGHT
 from components.view import Column, View
 from data.catalog import CatalogError
 from queries.engine import Engine
 from queries.query import Query, QueryError, read_all, unknown
 
 FOLDER = Path(__file__).parent / "pages"
-KEYS = ("title", "dataset", "my_ccp", "words", "views")
+KEYS = ("title", "dataset", "my_ccp", "height", "words", "views")
 INTERNAL = {"name", "query"}
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a YAML file says: views in drawing order, and the queries whose sentences stand beside them."""
+    """What a YAML file says: views in drawing order, their height in pixels, and the queries that tell in words."""
 
     name: str
     title: str
     dataset: str
     my_ccp: str
+    height: int
     words: tuple[Query, ...]
     views: Mapping[str, View]
 
@@ -36,7 +38,11 @@ def read(path: Path, engine: Engine, queries: Mapping[str, Query]) -> Page:
     spec = Spec.read(path)
     spec.only(KEYS)
     title, dataset, my_ccp = spec.text("title"), spec.text("dataset", "krx_case"), spec.text("my_ccp", "")
-    spec.choice("dataset", dataset, list(engine.datasets()["dataset"]), "dataset")
+    height = spec.value("height") if "height" in spec.nodes else HEIGHT
+    if type(height) is not int or not 100 <= height <= 1000:
+        spec.fault(f"a chart is 100 to 1000 pixels high, not {height!r}", "height")
+    if spec.choice("dataset", dataset, list(engine.datasets()["dataset"]), "dataset") and my_ccp:
+        spec.choice("my_ccp", my_ccp, list(engine.run(queries["ccps"], dataset).frame["ccp"]), "CCP")
     words = [word for word in (spec.value("words") if "words" in spec.nodes else [])]
     known = [queries[word] for word in words if spec.choice("words", word, queries, "query")]
     views: dict[str, View] = {}
@@ -47,7 +53,7 @@ def read(path: Path, engine: Engine, queries: Mapping[str, Query]) -> Page:
         spec.fault("there is no 'views:' block")
     if spec.problems:
         raise PageError(spec.problems)
-    return Page(path.stem, title, dataset, my_ccp, tuple(known), views)
+    return Page(path.stem, title, dataset, my_ccp, height, tuple(known), views)
 
 
 def view(block: Spec, name: str, engine: Engine, queries: Mapping[str, Query]) -> View | None:

@@ -21,7 +21,8 @@ from components.shared import Event, Ghost, push, route, values_of
 from components.view import Gesture
 from queries.selection import Selection
 
-CARD = 308
+HEAD = 80
+"""Pixels of a card above and below its chart."""
 NOTHING = "Choose *Data table*, *SQL* or *Provenance* in the menu of a chart."
 
 
@@ -35,7 +36,7 @@ class Review:
         self.opened: Callable[[], None] = lambda: None
         self.described: Callable[[], None] = lambda: None
         self.strip = Strip(self.guarded(self.strip_told), styles={"flex": "1 1 340px"})
-        self.words = Words(self.guarded(self.words_told), height=CARD, sizing_mode="stretch_width")
+        self.words = Words(self.guarded(self.words_told), height=board.page.height + HEAD, sizing_mode="stretch_width")
         self.sentences: list[dict[str, Any]] = []
         self.told: tuple[str, str, int] | None = None
         self.cards = {name: self.card(name) for name in board.page.views}
@@ -65,7 +66,7 @@ class Review:
     def card(self, name: str) -> Card:
         """The empty card of a view."""
         told = self.guarded(partial(self.card_told, name))
-        return Card(told, height=CARD, sizing_mode="stretch_width", chart=pn.Spacer(height=1))
+        return Card(told, height=self.board.page.height + HEAD, sizing_mode="stretch_width", chart=pn.Spacer(height=1))
 
     def change(self, state: State) -> None:
         """Go on to `state` and show it."""

@@ -10,7 +10,7 @@ import pandas as pd
 from bokeh.plotting import figure as Figure
 
 from components.line import highest
-from components.theme import FAINT, FONT, INK, identity, tilt
+from components.theme import FAINT, INK, OVER, identity, tilt
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip, within
 from components.words import amount
 
@@ -41,13 +41,8 @@ class Bar(View):
         names.update(
             x="x",
             y="y",
-            text="text",
-            text_font=FONT,
             text_font_size="11px",
-            text_color=INK,
-            text_baseline="bottom",
-            text_alpha="alpha",
-            y_offset=-2,
+            **OVER,
         )
         figure.y_range.start = 0
 

@@ -10,7 +10,7 @@ import pandas as pd
 from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
-from components.theme import FAINT, FONT, INK, identity, tilt
+from components.theme import FAINT, INK, OVER, identity, tilt
 from components.view import Columns, Gesture, Look, Row, View, distinct, tip
 from components.words import amount
 
@@ -42,13 +42,8 @@ class Box(View):
         figure.renderers[7].glyph.update(
             x="index",
             y="y",
-            text="text",
-            text_font=FONT,
             text_font_size="11px",
-            text_color=INK,
-            text_baseline="bottom",
-            text_alpha="alpha",
-            y_offset=-2,
+            **OVER,
         )
 
     def sources(self, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look) -> list[Columns]:

@@ -23,8 +23,8 @@ TIP = '<div style="padding:2px 4px;font-size:12px">@tip</div>'
 class Drawn:
     """One figure, drawn by hvplot from the whole dataset and shared by all sessions of the process."""
 
-    def __init__(self, view: View, frame: pd.DataFrame, ccps: Sequence[str] = ()) -> None:
-        """Draw `view` from `frame`, with `ccps` in this order."""
+    def __init__(self, view: View, frame: pd.DataFrame, ccps: Sequence[str] = (), height: int = HEIGHT) -> None:
+        """Draw `view` from `frame`, with `ccps` in this order, so many pixels high."""
         self.view = view
         place = {ccp: i for i, ccp in enumerate(ccps)}
         self.context = sorted(view.rows(frame), key=lambda row: place.get(row.get("ccp", ""), len(place)))
@@ -36,6 +36,7 @@ class Drawn:
         for model, attribute, value in view.attributes(self.figure, self.context, self.live(frame), Look()):
             setattr(model, attribute, value)
         equip(self.figure, view.drag, self.renderers)
+        self.figure.height = height
 
     @property
     def renderers(self) -> list[GlyphRenderer]:
@@ -84,5 +85,5 @@ def equip(figure: Figure, drag: str, renderers: list[GlyphRenderer]) -> None:
     figure.tools = [box, HoverTool(renderers=told, tooltips=TIP, point_policy="follow_mouse")]
     figure.toolbar.active_drag = box
     figure.toolbar_location = None
-    figure.update(sizing_mode="stretch_width", height=HEIGHT, width=None, output_backend="canvas")
+    figure.update(sizing_mode="stretch_width", width=None, output_backend="canvas")
     figure.subscribed_events = {"selectiongeometry", "tap"}

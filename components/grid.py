@@ -65,12 +65,17 @@ class Grid(View):
             text_font_size=self.type_size(context),
             text_alpha="alpha",
         )
-        across, down = (list(labels(context, column).values()) for column in (self.x, self.y))
+        across, down = list(self.across(context).values()), list(labels(context, self.y).values())
         figure.x_range, figure.y_range = FactorRange(factors=across), FactorRange(factors=down[::-1])
         figure.xaxis.major_label_orientation = (
             0 if sum(max(map(len, each.split("\n"))) for each in across) < 62 else 0.9 if len(across) < 16 else 1.57
         )
         figure.axis.major_label_text_font_size = "10px"
+
+    def across(self, context: Sequence[Row]) -> dict[Any, str]:
+        """The categories across with their labels, words below one another so that they stay narrow."""
+        names = labels(context, self.x)
+        return names if self.x == "quarter" else {each: name.replace(" ", "\n") for each, name in names.items()}
 
     def type_size(self, context: Sequence[Row]) -> str:
         """Figures stand in the cells while they fit."""
@@ -83,7 +88,7 @@ class Grid(View):
         said = [self.said(row) for row, _ in shown]
         alpha = [1.0 if on else FAINT for _, on in shown]
         frame = 2.0 if len(distinct(context, self.x)) <= MANY else 1.0
-        across, down = labels(context, self.x), labels(context, self.y)
+        across, down = self.across(context), labels(context, self.y)
         place = {"x": [across[row[self.x]] for row in context], "y": [down[row[self.y]] for row in context]}
         cells: Columns = {
             **place,
@@ -97,9 +102,10 @@ class Grid(View):
 
     def colours(self, context: Sequence[Row], rows: Sequence[Row]) -> list[str]:
         """The colour of each row, on a scale that the page or the context fixes."""
-        fixed = [end for end in (self.low, self.high) if end is not None]
-        ends = fixed if len(fixed) == 2 else [row[self.value] for row in context] + fixed
-        return shades(ends, [row[self.value] for row in rows], SCALES[self.scale])
+        known = [row[self.value] for row in context if not absent(row[self.value])]
+        low = min(known, default=0.0) if self.low is None else self.low
+        high = max(known, default=1.0) if self.high is None else self.high
+        return shades([low, high], [row[self.value] for row in rows], SCALES[self.scale])
 
     def said(self, row: Row) -> str:
         """What stands in a cell."""
@@ -132,7 +138,7 @@ class Matrix(Grid):
 
     def rows(self, frame: pd.DataFrame) -> list[Row]:
         return [
-            {**row, "measure": about["label"].replace(" ", "\n"), "unit": about["unit"], "figure": row[column]}
+            {**row, "measure": about["label"], "unit": about["unit"], "figure": row[column]}
             for column, about in self.columns.items()
             for row in records(frame)
         ]

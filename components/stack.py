@@ -11,7 +11,7 @@ import param
 from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
-from components.theme import FAINT, FONT, INK, LAYERS, tilt
+from components.theme import FAINT, LAYERS, OVER, tilt
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip
 from components.words import amount
 
@@ -52,13 +52,8 @@ class Stack(View):
         names.update(
             x="x",
             y="y",
-            text="text",
-            text_font=FONT,
             text_font_size="10px",
-            text_color=INK,
-            text_baseline="bottom",
-            text_alpha="alpha",
-            y_offset=-2,
+            **OVER,
         )
         figure.y_range.update(start=0, end=116)
 

@@ -13,6 +13,16 @@ FONT = "Inter, 'Noto Sans', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-
 INK, FAINT = "#7a8490", 0.2
 ACCENT = "#3f51b5"
 
+OVER = {
+    "text": "text",
+    "text_font": FONT,
+    "text_color": INK,
+    "text_baseline": "bottom",
+    "text_alpha": "alpha",
+    "y_offset": -2,
+}
+"""A text glyph that stands over a mark."""
+
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31", "#7A68C6")
 MARKERS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex", "star", "plus")
 KNOWN = (

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.grid import Grid
 from components.theme import COLOURS, DIVERGING, LAYERS, MARKERS, SEQUENTIAL, identity, shade, text_on
 from tests.charts import SHORTS
 
@@ -64,3 +65,10 @@ def test_figures_can_be_read_on_every_shade(colour: str) -> None:
 )
 def test_layers_that_stand_on_one_another_are_told_apart(recipe: list[str]) -> None:
     assert len({LAYERS[layer] for layer in recipe}) == len(recipe)
+
+
+def test_an_end_of_a_scale_that_the_page_gives_is_kept() -> None:
+    """One end may be given without the other; what lies beyond it has the last colour."""
+    cells = Grid(name="cells", x="a", y="b", value="v", high=2)
+    rows = [{"a": "x", "b": "y", "v": value} for value in (0.0, 2.0, 9.0)]
+    assert cells.colours(rows, rows) == [SEQUENTIAL[0], SEQUENTIAL[-1], SEQUENTIAL[-1]]
