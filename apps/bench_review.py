@@ -16,11 +16,12 @@ from bokeh.document import Document
 from bokeh.protocol import Protocol
 
 from apps.board import Board
-from apps.page import Page, read_pages
+from apps.page import FOLDER, Page, read
 from apps.state import State
 from components.drawn import Drawn
 from components.shared import Ready
 from queries.engine import Engine
+from queries.query import read_all
 from queries.selection import Clause, Selection
 
 Steps = list[State]
@@ -29,7 +30,7 @@ Timed = dict[str, list[float]]
 
 def bench(engine: Engine, steps: int, seed: int = 1) -> str:
     """A table of milliseconds: p50 and p95 by chart and for all, ours and redrawn, and their ratio in this run."""
-    page = read_pages(engine)["benchmark"]
+    page = read(FOLDER / "benchmark.yaml", engine, read_all())
     states = brushes(Board(page, engine), steps, random.Random(seed))
     ours = timed_patches(Board(page, Engine(engine.catalog)), states)
     redrawn = timed_redraws(page, Board(page, Engine(engine.catalog)), states)

@@ -17,6 +17,8 @@ from queries.engine import Answer, Asker, Engine
 from queries.query import FOLDER, Query, QueryError, unknown
 
 KEPT = 2000
+SERVER = "server"
+"""Who asks, in the audit, for what no reader has seen yet: drawings, and the check of a link."""
 CCPS = Query.read(FOLDER / "ccps.sql")
 
 
@@ -64,7 +66,7 @@ class Board:
         key = self.drawing_key(name, state)
         if key not in self._drawn:
             view = self.page.views[name]
-            frame = self.ask(view, state, brushed=False).frame
+            frame = self.ask(view, state, brushed=False, actor=SERVER).frame
             missing = self.engine.missing(view.query, state.dataset, state.version)
             lacking = Lacking(tuple(missing), view.query.about["items"])
             self._drawn[key] = lacking if frame.empty or missing else self._draw(view, frame, state)
@@ -93,14 +95,14 @@ class Board:
     def warm(self) -> None:
         """Draw the page as it opens, before anybody asks for it."""
         for name in self.page.views:
-            self.patch(name, self.opening())
+            self.patch(name, self.opening(), SERVER)
 
     def checked(self, state: State) -> State:
         """`state` if this page can show it; raise CatalogError or QueryError naming what it does not have."""
         if state.page != self.page.name:
             raise QueryError(unknown("page", state.page, [self.page.name]))
         for view in self.page.views.values():
-            self.ask(view, state)
+            self.ask(view, state, actor=SERVER)
         ccps = self.ccps(state) or {"": ""}
         if state.my_ccp not in ccps:
             raise QueryError(unknown("CCP", state.my_ccp, ccps))

@@ -90,7 +90,6 @@ def _tally(problems: list[str]) -> str:
 
 def bench(given: Namespace, settings: Settings) -> int:
     """Print how long a brush takes, beside drawing the charts anew."""
-    setup.catalog(settings)
     from apps.bench_review import bench as review
 
     print(review(Engine(setup.catalog(settings)), given.steps))

@@ -43,8 +43,7 @@ def read(path: Path, engine: Engine, queries: Mapping[str, Query]) -> Page:
         spec.fault(f"a chart is 100 to 1000 pixels high, not {height!r}", "height")
     if spec.choice("dataset", dataset, list(engine.datasets()["dataset"]), "dataset") and my_ccp:
         spec.choice("my_ccp", my_ccp, list(engine.run(queries["ccps"], dataset).frame["ccp"]), "CCP")
-    words = [word for word in (spec.value("words") if "words" in spec.nodes else [])]
-    known = [queries[word] for word in words if spec.choice("words", word, queries, "query")]
+    known = [queries[word] for word in listed(spec, "words") if spec.choice("words", word, queries, "query")]
     views: dict[str, View] = {}
     if "views" in spec.nodes:
         blocks = spec.below("views")
@@ -54,6 +53,15 @@ def read(path: Path, engine: Engine, queries: Mapping[str, Query]) -> Page:
     if spec.problems:
         raise PageError(spec.problems)
     return Page(path.stem, title, dataset, my_ccp, height, tuple(known), views)
+
+
+def listed(spec: Spec, name: str) -> list[str]:
+    """The list of names under `name`, none if it is left out; anything else is noted."""
+    said = spec.value(name) if name in spec.nodes else []
+    if isinstance(said, list) and all(isinstance(each, str) for each in said):
+        return said
+    spec.fault(f"expected a list, as [first, second], found {said!r}", name)
+    return []
 
 
 def view(block: Spec, name: str, engine: Engine, queries: Mapping[str, Query]) -> View | None:
@@ -107,19 +115,9 @@ def check_setting(block: Spec, kind: type[View], key: str, value: Any, columns: 
         return
     for column in named if columns else ():
         block.choice(key, str(column), columns, "column")
-
-
-def read_pages(engine: Engine, folder: Path = FOLDER) -> dict[str, Page]:
-    """Every page of `folder` by name; raise PageError with the faults of all of them."""
-    queries, pages, problems = read_all(), {}, []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            pages[path.stem] = read(path, engine, queries)
-        except PageError as error:
-            problems += error.problems
-    if problems:
-        raise PageError(problems)
-    return pages
+    for column, shown in value.items() if key == "columns" else ():
+        if not isinstance(shown, dict) or set(shown) != {"label", "unit"}:
+            block.fault(f"{column}: expected {{label: …, unit: …}}, found {shown!r}", key)
 
 
 def check(paths: list[Path], engine: Engine) -> list[str]:

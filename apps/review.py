@@ -43,7 +43,9 @@ class Review:
         self.placed: dict[str, Any] = {}
         self.shown: dict[str, Any] = {}
         self.ids: frozenset[str] = frozenset()
-        self.show()
+        for name in self.cards:
+            self.place(name)
+        self.describe()
         if document is not None:
             route(document, lambda: self.ids, self.guarded(self.gesture))
 
@@ -73,10 +75,8 @@ class Review:
         self.history.enter(state)
         self.show()
 
-    def show(self, every: bool = False) -> None:
-        """Bring everything on the page to the present state, in one message; `every` chart if it may have been lost."""
-        if every:
-            self.shown.clear()
+    def show(self) -> None:
+        """Bring everything on the page to the present state, in one message. What is sent before it loads is lost."""
         events = [event for name in self.cards for event in self.moved(name)]
         if self.document is None:
             return self.describe()
@@ -127,7 +127,7 @@ class Review:
         if self.told != told:
             self.told, self.sentences = told, self.board.words(state)
             self.words.sections = sections(self.sentences)
-        self.described()
+            self.described()
         if pn.state.location is not None:
             pn.state.location.search = "?" + urlencode({"state": state.text()})
 

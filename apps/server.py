@@ -43,21 +43,21 @@ def opened(board: Board) -> Review:
     """The session that the link asks for, or the page as it opens with the reason why not."""
     own = board.opening()
     try:
-        state = board.checked(asked(own))
+        state = asked(board, own)
         review = Review(board, state, pn.state.curdoc)
         if state.version != own.version:
             review.strip.message = f"shows data version {state.version}; the current one is {own.version}"
     except ValueError as error:
         review = Review(board, own, pn.state.curdoc)
         review.strip.message = f"{str(error).splitlines()[0]}. Showing the page as it opens."
-    pn.state.onload(lambda: review.show(every=True))
+    pn.state.onload(review.show)
     return review
 
 
-def asked(own: State) -> State:
-    """The state of the link, or `own` if it says none; raise ValueError for one that is no state."""
+def asked(board: Board, own: State) -> State:
+    """The state of the link, or `own` if it says none; raise ValueError for one that the page cannot show."""
     text = pn.state.session_args.get("state", [b""])[0].decode(errors="replace")
-    return State.read(text) if text else own
+    return board.checked(State.read(text)) if text else own
 
 
 def serve(settings: Settings) -> None:

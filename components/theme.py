@@ -76,9 +76,7 @@ def tilt(figure: Figure, labels: int) -> None:
 
 
 def dress(figure: Figure) -> None:
-    """Make a figure that hvplot drew one of ours: quiet axes, no logo, toolbar out of the way."""
-    figure.toolbar.logo = None
-    figure.toolbar.autohide = True
+    """Make a figure that hvplot drew one of ours: quiet axes and no title, which its card has."""
     figure.title = None
     figure.min_border_left = figure.min_border_right = 8
     figure.outline_line_color = None

@@ -144,6 +144,8 @@ class Engine:
         key = (opened.version.number, query.hash, dataset, tuple(bound.items()), clauses)
         with self._lock:
             answer = self._cache.get(key)
+            if answer is not None:
+                self._cache.move_to_end(key)
         if answer is None:
             answer = _execute(opened, query, dataset, bound, clauses)
             self._remember(key, answer)
@@ -155,6 +157,8 @@ class Engine:
 
     def _remember(self, key: Any, answer: Answer) -> None:
         with self._lock:
+            if key in self._cache:
+                return
             self._cache[key] = answer
             self._bytes += _size(answer)
             while self._bytes > CACHE_BYTES:

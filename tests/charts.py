@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from apps.board import Board
-from apps.page import Page, read_pages
+from apps.page import FOLDER, Page, read
 from apps.state import State
 from components.drawn import Drawn
 from components.shared import Event
 from queries.engine import Engine
+from queries.query import read_all
 from queries.selection import Clause, Selection
 from tests.catalogs import shipped
 
@@ -27,7 +28,7 @@ def engine() -> Engine:
 
 @functools.cache
 def page() -> Page:
-    return read_pages(engine())["benchmark"]
+    return read(FOLDER / "benchmark.yaml", engine(), read_all())
 
 
 @functools.cache
