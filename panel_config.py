@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import param
@@ -25,7 +26,13 @@ def _truth(text: str) -> bool:
     return text.lower() == "true"
 
 
-READERS = {"home": Path, "address": str, "port": int, "hosts": _hosts, "proxied": _truth}
+READERS: dict[str, Callable[[str], object]] = {
+    "home": Path,
+    "address": str,
+    "port": int,
+    "hosts": _hosts,
+    "proxied": _truth,
+}
 
 
 class Settings(param.Parameterized):
