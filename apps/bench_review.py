@@ -19,7 +19,7 @@ from apps.board import Board
 from apps.page import FOLDER, Page, read
 from apps.state import State
 from components.drawn import Drawn
-from components.shared import Ready
+from components.cells import message
 from queries.engine import Engine
 from queries.query import read_all
 from queries.selection import Clause, Selection
@@ -49,7 +49,7 @@ def line(name: str, ours: list[float], redrawn: list[float]) -> list[str | float
 def brushes(board: Board, steps: int, chance: random.Random) -> Steps:
     """Different brushes on the trend, the bars, the cells and the layers, as a reader would make them."""
     start = State("benchmark", board.page.dataset, board.page.my_ccp, board.engine.opened().version.number)
-    quarters = sorted(board.ask(board.page.views["im_trend"], start).frame["quarter"].unique())
+    quarters = sorted(board.answer(board.page.views["im_trend"], start).frame["quarter"].unique())
     ccps = list(board.ccps(start))
     made: dict[Selection, State] = {}
     while len(made) < steps:
