@@ -40,6 +40,13 @@ class Slow(RequestHandler):
         self.write({"bytes": len(self.request.body)})
 
 
+class Long(RequestHandler):
+    """Answers more than a socket holds."""
+
+    def get(self) -> None:
+        self.write(b"x" * 20_000_000)
+
+
 class Echo(WebSocketHandler):
     """Says which worker and process has it, then what it hears; /echo/N belongs to worker N."""
 
@@ -67,7 +74,7 @@ class Toy:
 
     def __init__(self, place: Place, handover: Handover) -> None:
         known = {"place": place, "handover": handover}
-        routes: list[Any] = [*endpoints(place), (r"/slow", Slow), (r"/echo/(\d+)", Echo, known)]
+        routes: list[Any] = [*endpoints(place), (r"/slow", Slow), (r"/long", Long), (r"/echo/(\d+)", Echo, known)]
         self.tornado = Application(routes, websocket_max_message_size=1024**2)
 
     def start(self, _loop: IOLoop) -> None:
