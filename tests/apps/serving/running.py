@@ -39,9 +39,11 @@ class Running:
         return json.loads(body) if "json" in answer.headers["Content-Type"] else body
 
     def count(self, name: str, worker: int | str = "all") -> float:
-        """A number of /metrics."""
+        """A number of /metrics, 0 where it does not stand."""
         start = f'tidemark_{name}{{worker="{worker}"}} '
-        return float(next(line for line in self.get("/metrics").splitlines() if line.startswith(start))[len(start) :])
+        return float(
+            next((line for line in self.get("/metrics").splitlines() if line.startswith(start)), "0").split()[-1]
+        )
 
     async def echo(self, owner: int) -> tuple[WebSocketClientConnection, int, int]:
         """A websocket that belongs to `owner`, with the worker and the process that serve it."""
@@ -55,12 +57,12 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, *words: object, module: str = "toy") -> Iterator[Running]:
-    """A server that has answered once; its temporary files and what it said stand in `folder`."""
+def running(folder: Path, workers: int, *words: str, module: str = "toy") -> Iterator[Running]:
+    """A server whose workers are all up, but a lame one; its temporary files and what it said stand in `folder`."""
     said = folder / "said.txt"
     with said.open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", f"tests.apps.serving.{module}", *map(str, words)],
+            [sys.executable, "-m", f"tests.apps.serving.{module}", str(workers), *words],
             cwd=ROOT,
             env={**os.environ, "TMPDIR": str(folder), "TIDEMARK_HOME": str(folder)},
             stdout=subprocess.PIPE,
@@ -71,7 +73,7 @@ def running(folder: Path, *words: object, module: str = "toy") -> Iterator[Runni
     left: set[int] = set()
     try:
         server = Running(process, said)
-        server.get("/health")
+        wait_until(lambda: server.count("up") == workers - ("lame" in words and Path(words[1]).exists()), 5)
         yield server
     finally:
         left = children(process.pid)
@@ -99,7 +101,7 @@ def status(process: int) -> list[str]:
         return ["-", "-"]
 
 
-def wait_until(holds: Callable[[], bool], seconds: float) -> float:
+def wait_until(holds: Callable[[], object], seconds: float) -> float:
     """How long it took until it held, in seconds."""
     start = time.monotonic()
     while not holds():

@@ -9,7 +9,7 @@ import pytest
 
 from apps.serving.ledger import COUNTS, GAUGES, TIMES, Ledger
 from apps.serving.metrics import HELP, text
-from tests.apps.serving.running import running, wait_until
+from tests.apps.serving.running import running
 
 LINE = re.compile(r'tidemark_([a-z_]+)\{worker="(\d+|all)"(?:,le="([\d.]+|\+Inf)")?\} (-?[\d.e+]+)')
 
@@ -56,4 +56,4 @@ def test_a_server_tells_how_it_is(tmp_path: Path) -> None:
         assert health.keys() == {"status", "worker", "workers", "uptime_seconds"}
         assert (health["status"], health["workers"]) == ("ok", 2)
         assert 0 <= health["uptime_seconds"] < 20
-        wait_until(lambda: read(server.get("/metrics"))["up", "all", None] == 2, 2)
+        assert read(server.get("/metrics"))["up", "all", None] == 2

@@ -25,7 +25,7 @@ def test_a_dead_worker_is_replaced_and_the_others_do_not_notice(tmp_path: Path) 
         other, _, survivor = await server.echo(1)
         os.kill(dead, signal.SIGKILL)
         assert await mine.read_message() is None
-        await asyncio.to_thread(wait_until, lambda: server.count("up") == 2, 2)
+        await asyncio.to_thread(wait_until, lambda: server.count("restarts_total", 0) and server.count("up") == 2, 2)
         await other.write_message("still there")
         assert await other.read_message() == "still there"
         _, number, new = await server.echo(0)
@@ -89,7 +89,7 @@ def test_what_does_not_end_is_ended(tmp_path: Path) -> None:
 def test_a_worker_that_cannot_start_is_tried_ever_more_rarely(tmp_path: Path) -> None:
     fault = tmp_path / "fault"
     fault.touch()
-    with running(tmp_path, 2, "lame", fault) as server:
+    with running(tmp_path, 2, "lame", str(fault)) as server:
         wait_until(lambda: server.said.read_text().count("worker 0 ended with exit code 3") == 4, 5)
         assert server.get("/health")["worker"] == 1
         fault.unlink()

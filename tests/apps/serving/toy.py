@@ -63,6 +63,9 @@ class Echo(WebSocketHandler):
         await self.write_message(f"{self.place.number} {os.getpid()}")
 
     async def on_message(self, message: str | bytes) -> None:
+        if message == "headers":
+            seen = self.request.headers.get_list("X-Seen")
+            message = f"{self.request.uri} {seen} {self.request.remote_ip}"
         await self.write_message(message)
 
     def on_close(self) -> None:
