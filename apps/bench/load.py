@@ -14,6 +14,8 @@ from apps.bench.served import Server
 
 PATIENCE = {"load": 30.0, "change": 20.0}
 """Seconds until a reader gives up."""
+LOOKS = 10
+"""How often the memory is read while readers change things, evenly spread."""
 TRIES = 500
 """Gestures that are thought of before a reader finds no state that is new."""
 
@@ -22,7 +24,7 @@ Pick = Callable[[Reader], Choice | None]
 
 @dataclass
 class Stretch:
-    """What a stretch of load came to: seconds of each success, what was received, and what the server counted."""
+    """What a stretch of load came to: seconds of each success, characters received, MB, and what the server counted."""
 
     times: list[float] = field(default_factory=list)
     new: list[bool] = field(default_factory=list)
@@ -30,6 +32,7 @@ class Stretch:
     cpu: float = 0.0
     characters: int = 0
     counted: Mapping[str, float] = field(default_factory=dict)
+    memory: list[float] = field(default_factory=list)
 
     def of(self, new: bool) -> list[float]:
         """Seconds of the changes to states that nobody had asked for before, or of those to the others."""
@@ -55,7 +58,7 @@ class Load:
         """For so many seconds each changes what `pick` says, once in about `think` seconds."""
         made = Stretch()
         each = [self._keep_changing(reader, seconds, think, pick, made) for reader in self.active]
-        return await self._measured(made, each)
+        return await self._measured(made, [*each, self._watch(seconds, made)])
 
     async def leave(self) -> None:
         """All close their tabs."""
@@ -88,6 +91,11 @@ class Load:
             made.times.append(seconds)
             made.new.append(new)
             await asyncio.sleep(think * (0.5 + reader.chance.random()))
+
+    async def _watch(self, seconds: float, made: Stretch) -> None:
+        for _ in range(LOOKS):
+            await asyncio.sleep(seconds / LOOKS)
+            made.memory.append(await asyncio.to_thread(self.server.group.megabytes))
 
     async def _tried(self, what: str, reader: Reader, work: Awaitable[object]) -> float | None:
         """The seconds that `work` took; None if it failed, which is noted, and the reader is out."""

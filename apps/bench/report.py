@@ -43,7 +43,7 @@ def line(result: Result) -> dict[str, Any]:
         "upd_cpu_ms": known(changes.cpu / made * 1e3, 1),
         "upd_per_s": known(len(changes.times) / changes.lasted, 2),
         "upd_kB": known(kilo(changes), 1),
-        "MB_per_sess": known((memory["changed"] - memory["before"]) / result.readers, 2),
+        "MB_per_sess": known(grown(result, "changed"), 2),
         "rss_MB": known(memory["changed"]),
         "err": len(result.errors),
         "e": result.errors[:2],
@@ -72,6 +72,9 @@ def table(result: Result) -> str:
         f"kB uncompressed: {figure(kilo(result.pages), 1)} a page, {figure(kilo(changes), 1)} a change",
         wired(result.wire),
         "memory MB: " + ", ".join(f"{when} {figure(value, 1)}" for when, value in result.memory.items()),
+        "while they changed: " + " ".join(figure(value, 1) for value in [*changes.memory, *cold.memory]),
+        "memory MB a session: "
+        + ", ".join(f"{when} {figure(grown(result, when), 2)}" for when in ("loaded", "changed")),
         f"sessions held after all have left: {result.held:.0f}",
         *(f"error: {error}" for error in dict.fromkeys(result.errors)),
     ]
@@ -111,6 +114,11 @@ def cached(stretch: Stretch) -> float:
 def runs(result: Result) -> float:
     """Sessions that the server began for each page that was loaded."""
     return result.pages.counted["sessions_total"] / max(1, len(result.pages.times))
+
+
+def grown(result: Result, when: str) -> float:
+    """MB that the memory has grown by since before the readers came, for each of them."""
+    return (result.memory[when] - result.memory["before"]) / result.readers
 
 
 def known(value: float, digits: int = 0) -> float | None:

@@ -75,6 +75,7 @@ def test_the_table_tells_cold_from_cached() -> None:
     assert re.search(r"state asked for before +1 +30.0 +30.0\n", said)
     assert re.search(r"each to a new state +0 +- +-\n", said)
     assert "25 % of changes by chance" in said
+    assert "memory MB a session: loaded 0.25, changed 0.50\n" in said
 
 
 def test_a_share_is_a_time_that_was_measured() -> None:
