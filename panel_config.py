@@ -67,3 +67,8 @@ class Settings(param.Parameterized):
             except ValueError as error:
                 raise ValueError(f"TIDEMARK_{name.upper()}={text!r}: {error}") from None
         return settings
+
+
+def benched(name: str, default: str) -> str:
+    """What BENCH_<NAME> says, which load tests of other dashboards read too, or `default`."""
+    return os.environ.get(f"BENCH_{name.upper()}", default)
