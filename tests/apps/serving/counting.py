@@ -1,0 +1,61 @@
+"""A Panel application that counts its runs, under the supervisor: `python -m tests.apps.serving.counting 2 FILE`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+
+import panel as pn
+from bokeh.document import Document
+from bokeh.server.tornado import BokehTornado
+from tornado.ioloop import IOLoop
+
+from apps.serving.handover import Handover
+from apps.serving.metrics import endpoints
+from apps.serving.ordinary import affine
+from apps.serving.place import Place
+from apps.serving.supervisor import bound, supervise
+from apps.serving.worker import work
+
+SECRET = b"a secret of this test"
+
+
+def counting(file: str) -> Callable[[Document], None]:
+    """An application that notes each run in `file`, in one write."""
+
+    def run(document: Document) -> None:
+        with open(file, "ab", buffering=0) as runs:
+            runs.write(b"%d\n" % os.getpid())
+        pn.widgets.Select(options=["a", "b"]).server_doc(document)
+
+    return run
+
+
+class Counting:
+    """What is served."""
+
+    def __init__(self, place: Place, handover: Handover, file: str, origin: str) -> None:
+        self.tornado = BokehTornado(
+            {"/": counting(file), "/form": counting(file)},
+            sign_sessions=True,
+            secret_key=SECRET,
+            extra_websocket_origins=[origin],
+        )
+        self.tornado.add_handlers(".*", [*endpoints(place), *affine(self.tornado, place, handover)])
+
+    def start(self, loop: IOLoop) -> None:
+        self.tornado.initialize(loop)
+        self.tornado.start()
+
+    async def drain(self) -> None:
+        self.tornado.stop()
+
+
+if __name__ == "__main__":
+    listening = bound("127.0.0.1", 0)
+    port = listening[0].getsockname()[1]
+    print(port, flush=True)
+    make = partial(Counting, file=sys.argv[2], origin=f"127.0.0.1:{port}")
+    sys.exit(supervise(listening, int(sys.argv[1]), partial(work, make=make)))
