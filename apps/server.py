@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 
 import panel_material_ui as pmui
 
@@ -90,7 +91,7 @@ def addresses_of(name: str) -> list[str]:
 
 def secret(settings: Settings) -> bytes:
     """What signs the tokens of this installation, made at its first start; readable for its owner only."""
-    path = settings.home / "secret"
+    path: Path = settings.home / "secret"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
