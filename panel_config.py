@@ -30,6 +30,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "home": Path,
     "address": str,
     "port": int,
+    "workers": int,
     "hosts": _hosts,
     "proxied": _truth,
 }
@@ -43,6 +44,9 @@ class Settings(param.Parameterized):
     )
     address = param.String(default="localhost", doc="Address that `serve` listens on.")
     port = param.Integer(default=5006, bounds=(0, 65535), doc="Port that `serve` listens on; 0 for any free one.")
+    workers = param.Integer(
+        default=os.cpu_count() or 1, bounds=(1, 256), doc="Processes that serve; one for each core unless said."
+    )
     hosts = param.List(
         default=[],
         item_type=str,

@@ -103,15 +103,15 @@ def bench(given: Namespace, settings: Settings) -> int:
 
 def serve(given: Namespace, settings: Settings) -> int:
     """Serve the pages until interrupted."""
-    settings.param.update({name: v for name in ("address", "port") if (v := getattr(given, name)) is not None})
+    named = {name: v for name in ("address", "port", "workers") if (v := getattr(given, name)) is not None}
+    settings.param.update(named)
     reason = taken(settings.address, settings.port)
     if reason:
         print(reason, file=sys.stderr)
         return 1
     from apps.server import serve
 
-    serve(settings)
-    return 0
+    return serve(settings)
 
 
 def taken(address: str, port: int) -> str:

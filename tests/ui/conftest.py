@@ -27,13 +27,20 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the server answers."""
+def front() -> int:
+    """The port of a proxy that browsers may reach the server through."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def behind(home: Path, front: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the server answers, with no proxy in front."""
     port, said = free_port(), tmp_path_factory.mktemp("server") / "log"
+    settings = {"TIDEMARK_HOME": str(home), "TIDEMARK_HOSTS": f"localhost:{front}", "TIDEMARK_PROXIED": "true"}
     with said.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "apps", "serve", "--port", str(port)],
-            cwd=ROOT, env={**os.environ, "TIDEMARK_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT,
+            cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
         answered(f"http://localhost:{port}/", process, said)
@@ -58,6 +65,12 @@ def answered(url: str, process: subprocess.Popen[bytes], said: Path, seconds: fl
 
 
 @pytest.fixture(scope="session")
+def address(behind: str) -> str:
+    """Where browsers look for the server."""
+    return behind
+
+
+@pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -75,7 +88,7 @@ def opened(browser: Browser, address: str) -> Iterator[Opened]:
     contexts: list[BrowserContext] = []
 
     def opened(path: str = "/", width: int = 1280, height: int = 900) -> Reader:
-        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        context = visitor(browser, width, height)
         contexts.append(context)
         readers.append(Reader(watched(context.new_page()), address))
         return readers[-1].open(path)
@@ -87,6 +100,12 @@ def opened(browser: Browser, address: str) -> Iterator[Opened]:
     assert [each for reader in readers for each in reader.foreign()] == []
 
 
+def visitor(browser: Browser, width: int, height: int) -> BrowserContext:
+    """A new reader's browser, which takes a certificate that nobody signed."""
+    size = {"width": width, "height": height}
+    return browser.new_context(viewport=size, accept_downloads=True, ignore_https_errors=True)
+
+
 def watched(page: Page) -> Page:
     page.set_default_timeout(20_000)
     return page
@@ -95,7 +114,7 @@ def watched(page: Page) -> Page:
 @pytest.fixture(scope="module")
 def at_desk(browser: Browser, address: str) -> Iterator[Reader]:
     """A page that stays open."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context = visitor(browser, 1280, 900)
     reader = Reader(watched(context.new_page()), address).open()
     yield reader
     context.close()

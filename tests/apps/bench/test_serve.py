@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from components.shared import plain
 
 from apps.bench.churn import churn
 from apps.bench.group import KNOWN, Group, stats
@@ -19,7 +20,6 @@ from apps.bench.offer import TREND, Choice, Offer, walk
 from apps.bench.reader import Reader
 from apps.bench.serve import measured
 from apps.bench.served import Server, served
-from components.shared import plain
 from queries.selection import Clause
 from tests.charts import CHARTS, board, chart, point, quarters, state
 from tests.components.patched import Patched, blanked
