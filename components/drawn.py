@@ -31,8 +31,8 @@ class Drawn:
         self.context = sorted(view.rows(frame), key=lambda row: place.get(row.get("ccp", ""), len(place)))
         self.figure = drawing(view, self.context)
         sources = view.sources(self.context, self.live(frame), Look())
-        for renderer, columns in zip(self.renderers, sources, strict=True):
-            renderer.data_source.data = columns
+        for renderer, source in zip(self.renderers, sources, strict=True):
+            renderer.data_source.data = source
         view.dress(self.figure, self.context)
         for model, attribute, value in view.attributes(self.figure, self.context, self.live(frame), Look()):
             setattr(model, attribute, value)
