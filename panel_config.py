@@ -30,6 +30,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "home": Path,
     "address": str,
     "port": int,
+    "workers": int,
     "hosts": _hosts,
     "proxied": _truth,
 }
@@ -43,6 +44,9 @@ class Settings(param.Parameterized):
     )
     address = param.String(default="localhost", doc="Address that `serve` listens on.")
     port = param.Integer(default=5006, bounds=(0, 65535), doc="Port that `serve` listens on; 0 for any free one.")
+    workers = param.Integer(
+        default=os.cpu_count() or 1, bounds=(1, 256), doc="Processes that serve; one for each core unless said."
+    )
     hosts = param.List(
         default=[],
         item_type=str,
@@ -63,3 +67,8 @@ class Settings(param.Parameterized):
             except ValueError as error:
                 raise ValueError(f"TIDEMARK_{name.upper()}={text!r}: {error}") from None
         return settings
+
+
+def benched(name: str, default: str) -> str:
+    """What BENCH_<NAME> says, which load tests of other dashboards read too, or `default`."""
+    return os.environ.get(f"BENCH_{name.upper()}", default)

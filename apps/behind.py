@@ -8,7 +8,6 @@ import json
 from html import escape
 
 import pandas as pd
-import panel as pn
 
 from apps.board import Board
 from apps.state import State
@@ -17,65 +16,49 @@ from queries.query import FOLDER, Query
 
 PROVENANCE = Query.read(FOLDER / "provenance.sql")
 SHOWN = 500
-TABLE = """
-:host { overflow: auto; font-family: var(--tm-font); font-size: 12px; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: 3px 10px; text-align: left; white-space: nowrap;
-  border-bottom: 1px solid var(--tm-line); color: var(--tm-ink); }
-pre { white-space: pre-wrap; font-size: 12px; color: var(--tm-ink); }
-"""
 
 
-def behind(board: Board, name: str, what: str, state: State) -> pn.Column:
-    """The chart's `data`, `sql` or `provenance` in `state`, for the drawer at the side of the page."""
+def behind(board: Board, name: str, what: str, state: State, actor: str = "local") -> str:
+    """The chart's `data`, `sql` or `provenance` in `state`, as markup for the drawer at the side of the page."""
     view = board.page.views[name]
     badge = board.engine.opened(state.version).badge(state.dataset)
     heading = {"data": "Data", "sql": "SQL", "provenance": "Provenance"}[what]
-    body = {"data": data, "sql": sql, "provenance": provenance}[what](board, name, state)
+    body = {"data": data, "sql": sql, "provenance": provenance}[what](board, name, state, actor)
     about = f"{escape(state.dataset)}, version {state.version}{', ' + badge if badge else ''}"
-    return pn.Column(
-        f"### {heading}: {escape(view.title)}\n{about}", *body, stylesheets=[TABLE], sizing_mode="stretch_width"
-    )
+    return f"<h3>{heading}: {escape(view.title)}</h3><p>{about}</p>{body}"
 
 
-def data(board: Board, name: str, state: State) -> list[pn.pane.HTML]:
+def data(board: Board, name: str, state: State, actor: str) -> str:
     """The rows that the chart shows."""
-    return table(board.ask(board.page.views[name], state).frame)
+    return table(board.ask(board.page.views[name], state, actor).frame)
 
 
-def sql(board: Board, name: str, state: State) -> list[pn.pane.HTML]:
+def sql(board: Board, name: str, state: State, actor: str) -> str:
     """The statement that the chart's rows come from, and the values bound to it."""
-    answer = board.ask(board.page.views[name], state)
+    answer = board.ask(board.page.views[name], state, actor)
     values = json.dumps(dict(answer.values), ensure_ascii=False, indent=2)
-    return [html(f"<pre>{escape(answer.sql)}</pre><p>with</p><pre>{escape(values)}</pre>")]
+    return f"<pre>{escape(answer.sql)}</pre><p>with</p><pre>{escape(values)}</pre>"
 
 
-def provenance(board: Board, name: str, state: State) -> list[pn.pane.HTML]:
+def provenance(board: Board, name: str, state: State, actor: str) -> str:
     """The cells as filed that the chart's figures are worked out from."""
     items = ", ".join(item for choice in board.page.views[name].query.items for item in choice)
     clauses = state.selection.others(name)
-    asker = Asker(page=board.page.name, view=name)
+    asker = Asker(actor, board.page.name, name)
     answer = board.engine.run(PROVENANCE, state.dataset, {"items": items}, clauses, state.version, asker)
     return table(answer.frame)
 
 
-def table(frame: pd.DataFrame) -> list[pn.pane.HTML]:
+def table(frame: pd.DataFrame) -> str:
     """`frame` as a table, with an honest limit."""
     note = f"first {SHOWN:,} of {len(frame):,} rows" if len(frame) > SHOWN else f"{len(frame):,} rows"
-    return [
-        html(f"<p>{note}</p>"),
-        html(frame.head(SHOWN).to_html(index=False, na_rep="–", border=0, float_format=figure)),
-    ]
+    rows = frame.head(SHOWN).to_html(index=False, na_rep="–", border=0, float_format=figure)
+    return f"<p>{note}</p>{rows}"
 
 
 def figure(value: float) -> str:
     """A figure with thousands separators, whole from a thousand on."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.6g}"
-
-
-def html(text: str) -> pn.pane.HTML:
-    """Markup whose texts are escaped already."""
-    return pn.pane.HTML(text, stylesheets=[TABLE], sizing_mode="stretch_width")
 
 
 def file_name(board: Board, name: str, state: State) -> str:

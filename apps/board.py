@@ -1,25 +1,29 @@
-"""A page's charts as all sessions of the process share them: each drawn once, each change of state worked out once."""
+"""A page's charts as all readers of the process share them: each drawn once, each change of state worked out once."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import threading
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from apps.page import Page
 from apps.state import State
+from components.cells import Cells
 from components.drawn import Drawn
-from components.shared import Event
 from components.view import Look, View, records
-from queries.engine import Answer, Asker, Engine
+from queries.engine import Answer, Asker, Engine, Receipt
+from queries.once import Once
 from queries.query import FOLDER, Query, QueryError, unknown
 
-KEPT = 2000
+DRAWINGS = 200
+"""Drawings that a board keeps; each takes about a megabyte."""
+PATCHES = 32 * 2**20
+"""Bytes of patches that a board keeps."""
 SERVER = "server"
-"""Who asks, in the audit, for what no reader has seen yet: drawings, and the check of a link."""
+"""Who asks, in the audit, for a drawing: it is made for all readers."""
 CCPS = Query.read(FOLDER / "ccps.sql")
+DRAWING = threading.Lock()
+"""hvplot draws for one thread at a time."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,16 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Patch:
-    """What makes a drawn chart show a state: ready-made events, and the clause fields that it could not apply."""
+    """What a drawn chart shows in a state, which clause fields it could not apply, and what was asked for it."""
 
-    events: list[Event]
+    cells: Cells
     unapplied: tuple[str, ...]
+    receipt: Receipt
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return sum(200 + len(value) for value in self.cells.values())
 
 
 class Board:
@@ -43,81 +53,85 @@ class Board:
 
     def __init__(self, page: Page, engine: Engine) -> None:
         self.page, self.engine = page, engine
-        self._drawn: dict[Any, Drawn | Lacking] = {}
-        self._patches: OrderedDict[Any, Patch] = OrderedDict()
+        self.drawings: Once[Drawn | Lacking] = Once(DRAWINGS, lambda _: 1)
+        self.patches: Once[Patch] = Once(PATCHES, lambda patch: patch.size)
 
-    def ask(self, view: View, state: State, brushed: bool = True, actor: str = "local") -> Answer:
-        """The rows of `view` in `state`; without the brush, those of its context."""
+    def answer(self, view: View, state: State, brushed: bool = True) -> Answer:
+        """The rows of `view` in `state`, for whoever records that they are shown; without the brush, of its context."""
         clauses = state.selection.others(view.name) if brushed else ()
         arguments = {**view.arguments, **state.arguments.get(view.name, {})}
-        asker = Asker(actor, self.page.name, view.name)
-        return self.engine.run(view.query, state.dataset, arguments, clauses, state.version, asker)
+        return self.engine.answer(view.query, state.dataset, arguments, clauses, state.version)
+
+    def ask(self, view: View, state: State, actor: str = "local") -> Answer:
+        """The rows of `view` in `state`, recorded as shown to `actor`."""
+        answer = self.answer(view, state)
+        self.engine.record([(Asker(actor, self.page.name, view.name), answer.receipt)])
+        return answer
 
     def drawing_key(self, name: str, state: State) -> Any:
         """What a drawing depends on."""
         return name, state.dataset, state.version, tuple(sorted(state.arguments.get(name, {}).items()))
 
-    def patch_key(self, name: str, state: State) -> Any:
-        """What the marks of a drawing depend on."""
-        return self.drawing_key(name, state), state.my_ccp, state.selection.others(name), state.selection.own(name)
-
     def drawn(self, name: str, state: State) -> Drawn | Lacking:
         """The view's drawing for a dataset, made now if nobody has asked for it."""
-        key = self.drawing_key(name, state)
-        if key not in self._drawn:
-            view = self.page.views[name]
-            frame = self.ask(view, state, brushed=False, actor=SERVER).frame
-            missing = self.engine.missing(view.query, state.dataset, state.version)
-            lacking = Lacking(tuple(missing), view.query.about["items"])
-            self._drawn[key] = lacking if frame.empty or missing else self._draw(view, frame, state)
-        return self._drawn[key]
+        return self.drawings.get(self.drawing_key(name, state), lambda: self._draw(self.page.views[name], state))
 
-    def _draw(self, view: View, frame: pd.DataFrame, state: State) -> Drawn:
-        return Drawn(view, frame, list(self.ccps(state)), self.page.height)
+    def _draw(self, view: View, state: State) -> Drawn | Lacking:
+        answer = self.answer(view, state, brushed=False)
+        missing = self.engine.missing(view.query, state.dataset, state.version)
+        if answer.frame.empty or missing:
+            return Lacking(tuple(missing), view.query.about["items"])
+        self.engine.record([(Asker(SERVER, self.page.name, view.name), answer.receipt)])
+        with DRAWING:
+            return Drawn(view, answer.frame, list(self.ccps(state)), self.page.height)
 
-    def patch(self, name: str, state: State, actor: str = "local") -> Patch:
-        """What makes the view's drawing show `state`. The engine is asked each time, so each reader is recorded."""
-        drawn, view = self.drawn(name, state), self.page.views[name]
-        answer = self.ask(view, state, actor=actor)
-        key = self.patch_key(name, state)
-        if key not in self._patches:
-            look = Look(state.my_ccp, state.selection.own(name))
-            events = drawn.patch(answer.frame, look) if isinstance(drawn, Drawn) else []
-            self._patches[key] = Patch(events, answer.unapplied)
-            while len(self._patches) > KEPT:
-                self._patches.popitem(last=False)
-        return self._patches[key]
+    def patch_key(self, drawn: Drawn | Lacking, name: str, state: State) -> Any:
+        """What the marks of a drawing depend on."""
+        drawing = drawn.figure.id if isinstance(drawn, Drawn) else self.drawing_key(name, state)
+        return drawing, state.my_ccp, state.selection.others(name), state.selection.own(name)
+
+    def patch(self, name: str, state: State) -> Patch:
+        """What the view's drawing shows in `state`, worked out now if nobody has asked for it."""
+        drawn = self.drawn(name, state)
+        return self.patches.get(self.patch_key(drawn, name, state), lambda: self._patch(drawn, name, state))
+
+    def _patch(self, drawn: Drawn | Lacking, name: str, state: State) -> Patch:
+        answer = self.answer(self.page.views[name], state)
+        look = Look(state.my_ccp, state.selection.own(name))
+        cells = drawn.patch(answer.frame, look) if isinstance(drawn, Drawn) else Cells()
+        return Patch(cells, answer.unapplied, answer.receipt)
+
+    def ready(self, name: str, state: State) -> bool:
+        """Whether the view can show `state` without any work."""
+        if not self.drawings.has(self.drawing_key(name, state)):
+            return False
+        return self.patches.has(self.patch_key(self.drawn(name, state), name, state))
 
     def opening(self) -> State:
         """The page as it opens, over the current data version."""
         return State(self.page.name, self.page.dataset, self.page.my_ccp, self.engine.opened().version.number)
-
-    def warm(self) -> None:
-        """Draw the page as it opens, before anybody asks for it."""
-        for name in self.page.views:
-            self.patch(name, self.opening(), SERVER)
 
     def checked(self, state: State) -> State:
         """`state` if this page can show it; raise CatalogError or QueryError naming what it does not have."""
         if state.page != self.page.name:
             raise QueryError(unknown("page", state.page, [self.page.name]))
         for view in self.page.views.values():
-            self.ask(view, state, actor=SERVER)
+            self.answer(view, state)
         ccps = self.ccps(state) or {"": ""}
         if state.my_ccp not in ccps:
             raise QueryError(unknown("CCP", state.my_ccp, ccps))
         return state
 
-    def words(self, state: State) -> list[dict[str, Any]]:
-        """The sentences beside the charts. Each has section, sentence, view, ccp and quarter."""
-        return [row for query in self.page.words for row in self._said(query, state)]
+    def words(self, state: State) -> list[tuple[Receipt, list[dict[str, Any]]]]:
+        """The sentences beside the charts, by query. Each has section, sentence, view, ccp and quarter."""
+        answers = (self._said(query, state) for query in self.page.words)
+        return [(answer.receipt, records(answer.frame)) for answer in answers]
 
-    def _said(self, query: Query, state: State) -> list[dict[str, Any]]:
+    def _said(self, query: Query, state: State) -> Answer:
         given = {"my_ccp": state.my_ccp} if "my_ccp" in query.arguments else {}
-        asker = Asker(page=self.page.name, view="words")
-        return records(self.engine.run(query, state.dataset, given, (), state.version, asker).frame)
+        return self.engine.answer(query, state.dataset, given, (), state.version)
 
     def ccps(self, state: State) -> dict[str, str]:
         """The CCPs of a dataset, name to short name: regions together, the largest first, by initial margin."""
-        rows = self.engine.run(CCPS, state.dataset, version=state.version, asker=Asker(page=self.page.name)).frame
+        rows = self.engine.answer(CCPS, state.dataset, version=state.version).frame
         return dict(zip(rows["ccp"], rows["short"], strict=True))

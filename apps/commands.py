@@ -89,24 +89,29 @@ def _tally(problems: list[str]) -> str:
 
 
 def bench(given: Namespace, settings: Settings) -> int:
-    """Print how long a brush takes, beside drawing the charts anew."""
-    from apps.bench_review import bench as review
+    """Print how long a brush takes beside drawing the charts anew, or what a server does under load."""
+    if given.what == "serve":
+        from apps.bench.serve import bench as served
 
-    print(review(Engine(setup.catalog(settings)), given.steps))
+        served(given)
+    else:
+        from apps.bench.review import bench as review
+
+        print(review(Engine(setup.catalog(settings)), given.steps))
     return 0
 
 
 def serve(given: Namespace, settings: Settings) -> int:
     """Serve the pages until interrupted."""
-    settings.param.update({name: v for name in ("address", "port") if (v := getattr(given, name)) is not None})
+    named = {name: v for name in ("address", "port", "workers") if (v := getattr(given, name)) is not None}
+    settings.param.update(named)
     reason = taken(settings.address, settings.port)
     if reason:
         print(reason, file=sys.stderr)
         return 1
     from apps.server import serve
 
-    serve(settings)
-    return 0
+    return serve(settings)
 
 
 def taken(address: str, port: int) -> str:

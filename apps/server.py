@@ -1,37 +1,71 @@
-"""The server: pages checked and engine opened before traffic arrives, then one session for each reader."""
+"""The server: pages checked and drawn, then workers that share them behind one address."""
 
 from __future__ import annotations
 
+import os
+import secrets
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
 
-import panel as pn
 import panel_material_ui as pmui
 
 from apps.board import Board
-from apps.page import FOLDER, read
-from apps.review import Review
+from apps.page import FOLDER, Page, read
+from apps.scene import Stage
+from apps.serving.place import Place
+from apps.serving.site import Plan, Site
+from apps.serving.supervisor import bound, supervise
+from apps.serving.worker import work
 from apps.setup import engine as opened_engine
-from apps.shell import LOOK, shell
+from apps.shell import shell
 from apps.spec import PageError
-from apps.state import State
-from apps.trouble import said
 from panel_config import Settings
 from queries.engine import Engine
 from queries.query import read_all
 
 
-def application(board: Board, pages: Mapping[str, str]) -> Callable[[], pmui.Page]:
-    """What makes the page of one session; `pages` are the titles of all pages by name."""
+def serve(settings: Settings) -> int:
+    """Serve every page until interrupted, and say the address once it answers. OSError if nothing can listen there."""
+    sockets = bound(settings.address, settings.port)
+    port = int(sockets[0].getsockname()[1])
+    engine = opened_engine(settings)
+    plan = planned(engine, secret(settings), origins(settings, port))
+    engine.close()
+    print(f"Tidemark is served on http://{settings.address}:{port}", flush=True)
+    return supervise(sockets, settings.workers, partial(worker, plan, settings.proxied))
 
-    def session() -> pmui.Page:
+
+def worker(plan: Plan, proxied: bool, place: Place) -> None:
+    """Be one worker."""
+    work(place, lambda here, handover: Site(here, handover, plan), proxied)
+
+
+def planned(engine: Engine, key: bytes, names: frozenset[str]) -> Plan:
+    """Every page, drawn as it opens; a page with mistakes says them. Raises PageError if none is sound."""
+    pages, broken = read_pages(engine)
+    titles = {name: page.title for name, page in pages.items()}
+    stages = {name: Stage(Board(page, engine), shell(page, titles)) for name, page in pages.items()}
+    for stage in stages.values():
+        stage.renew()
+    return Plan(stages, {name: notice(str(error)) for name, error in broken.items()}, key, names)
+
+
+def read_pages(engine: Engine) -> tuple[dict[str, Page], dict[str, PageError]]:
+    """Every sound page, the benchmark first, and what is wrong with the others; raise PageError if none is sound."""
+    pages, broken = {}, {}
+    queries = read_all()
+    for path in sorted(FOLDER.glob("*.yaml"), key=lambda path: (path.stem != "benchmark", path.stem)):
         try:
-            return shell(opened(board), pages)
-        except Exception as error:
-            return notice(said(error))()
-
-    return session
+            pages[path.stem] = read(path, engine, queries)
+        except PageError as error:
+            broken[path.stem] = error
+            print(error, file=sys.stderr)
+    if not pages:
+        raise PageError([problem for error in broken.values() for problem in error.problems])
+    return pages, broken
 
 
 def notice(text: str) -> Callable[[], pmui.Page]:
@@ -39,73 +73,29 @@ def notice(text: str) -> Callable[[], pmui.Page]:
     return lambda: pmui.Page(title="Tidemark", main=[pmui.Alert(text, severity="error", margin=20)])
 
 
-def opened(board: Board) -> Review:
-    """The session that the link asks for, or the page as it opens with the reason why not."""
-    own = board.opening()
+def origins(settings: Settings, port: int) -> frozenset[str]:
+    """The hosts whose pages may open a websocket: this machine by its names, and those that were named."""
+    own: Iterable[str] = ("localhost", "127.0.0.1", "[::1]", settings.address)
+    if settings.address in ("0.0.0.0", "::", ""):
+        own = (*own, socket.gethostname(), socket.getfqdn(), *addresses_of(socket.gethostname()))
+    return frozenset(f"{host.lower()}:{port}" for host in own) | frozenset(settings.hosts)
+
+
+def addresses_of(name: str) -> list[str]:
+    """The IPv4 addresses of a host; none if it has no entry."""
     try:
-        state = asked(board, own)
-        review = Review(board, state, pn.state.curdoc)
-        if state.version != own.version:
-            review.strip.message = f"shows data version {state.version}; the current one is {own.version}"
-    except ValueError as error:
-        review = Review(board, own, pn.state.curdoc)
-        review.strip.message = f"{str(error).splitlines()[0]}. Showing the page as it opens."
-    pn.state.onload(review.show)
-    return review
+        return socket.gethostbyname_ex(name)[2]
+    except OSError:
+        return []
 
 
-def asked(board: Board, own: State) -> State:
-    """The state of the link, or `own` if it says none; raise ValueError for one that the page cannot show."""
-    text = pn.state.session_args.get("state", [b""])[0].decode(errors="replace")
-    return board.checked(State.read(text)) if text else own
-
-
-def serve(settings: Settings) -> None:
-    """Serve every page until interrupted, and say the address once it answers."""
-    pn.extension(raw_css=[LOOK], sizing_mode="stretch_width")
-    boards, broken = read_boards(opened_engine(settings))
-    for board in boards.values():
-        board.warm()
-    titles = {name: board.page.title for name, board in boards.items()}
-    applications = {f"/{name}": application(board, titles) for name, board in boards.items()}
-    applications["/"] = applications[f"/{next(iter(boards))}"]
-    applications |= {f"/{name}": notice(str(error)) for name, error in broken.items()}
-    address, port = settings.address, settings.port or free_port(settings.address)
-    origins = [f"{host}:{port}" for host in dict.fromkeys((address, "localhost", "127.0.0.1"))]
-    tabs = {f"/{name}": f"{title} · Tidemark" for name, title in titles.items()}
-    tabs["/"] = tabs[f"/{next(iter(boards))}"]
-    server = pn.serve(
-        applications,
-        title=tabs | {f"/{name}": "Tidemark" for name in broken},
-        address=address,
-        port=port,
-        show=False,
-        start=False,
-        verbose=False,
-        websocket_origin=[*origins, *settings.hosts],
-        use_xheaders=settings.proxied,
-    )
-    print(f"Tidemark is served on http://{address}:{server.port}", flush=True)
-    server.run_until_shutdown()
-
-
-def read_boards(engine: Engine) -> tuple[dict[str, Board], dict[str, PageError]]:
-    """Every sound page, the benchmark first, and what is wrong with the others; raise PageError if none is sound."""
-    boards, broken = {}, {}
-    queries = read_all()
-    for path in sorted(FOLDER.glob("*.yaml"), key=lambda path: (path.stem != "benchmark", path.stem)):
-        try:
-            boards[path.stem] = Board(read(path, engine, queries), engine)
-        except PageError as error:
-            broken[path.stem] = error
-            print(error, file=sys.stderr)
-    if not boards:
-        raise PageError([problem for error in broken.values() for problem in error.problems])
-    return boards, broken
-
-
-def free_port(address: str) -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind((address, 0))
-        return int(probe.getsockname()[1])
+def secret(settings: Settings) -> bytes:
+    """What signs the tokens of this installation, made at its first start; readable for its owner only."""
+    path: Path = settings.home / "secret"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+    return path.read_bytes()

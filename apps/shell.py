@@ -1,126 +1,163 @@
-"""The page around a review: header with dataset and "my CCP", the strip, the words and the charts on one grid."""
+"""The page around the charts, drawn once by Panel and kept as text: opening it costs no drawing.
+
+Whatever leans on how Panel and Bokeh make a page stands in this file; tests/apps/test_shell.py is its contract.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
+from bokeh.application import Application
+from bokeh.application.handlers.function import FunctionHandler
+from bokeh.document import Document
+from bokeh.resources import Resources as Served
+from bokeh.server.contexts import ApplicationContext
+from bokeh.server.session import ServerSession
+from bokeh.util.token import generate_jwt_token
+from panel.io.resources import Resources
+from panel.io.server import server_html_page_for_session
+from panel.io.state import set_curdoc
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
-from apps.review import Review
-from apps.state import State
-from components.controls import style
-from components.theme import ACCENT, FONT
-from queries.selection import Selection
+from apps.look import FIELD, LOOK, THEME
+from apps.page import Page
+from apps.skeleton import HEAD, skeleton
+from components.cells import models
+from components.controls import Card, Drawer, Strip, Words, style
 
-LOOK = f"""
-:root {{ --tm-surface: var(--panel-surface-color, #fff); --tm-ink: var(--panel-on-surface-color, #1f262e);
-  --tm-quiet: color-mix(in srgb, var(--tm-ink) 66%, var(--tm-surface));
-  --tm-line: color-mix(in srgb, var(--tm-ink) 13%, var(--tm-surface));
-  --tm-accent: var(--panel-primary-color, {ACCENT}); --tm-note: color-mix(in srgb, #d98200 62%, var(--tm-ink));
-  --tm-badge: #ffd76a; --tm-font: {FONT}; }}
-"""
-INK = {"color": "var(--tm-ink) !important"}
-HEADER = {
-    "boxShadow": "none",
-    "backgroundColor": "var(--tm-surface) !important",
-    "borderBottom": "1px solid var(--tm-line)",
-    "& .MuiTypography-root, & .MuiSvgIcon-root, & .MuiIconButton-root, & a": INK,
-    "& .MuiTypography-root, & .title": {"fontSize": "17px", "fontWeight": 650},
-}
-FIELD = {"& .MuiSelect-select": {"py": "4px", "fontSize": "14px"}}
-SLIM = {"minHeight": "48px !important", "height": "48px"}
+NOTHING = "<p>Choose <em>Data table</em>, <em>SQL</em> or <em>Provenance</em> in the menu of a chart.</p>"
+TOKEN = "the token of the reader stands here"
+FIELDS = {"Dataset": "dataset", "My CCP": "mine"}
 
 
-def palette(ground: str, surface: str, ink: str, accent: str) -> dict[str, Any]:
-    """The page's own colours for one theme."""
-    return {
-        "palette": {
-            "primary": {"main": accent},
-            "background": {"default": ground, "paper": surface},
-            "text": {"primary": ink},
-        },
-        "typography": {"fontFamily": FONT},
-        "components": {
-            "MuiAppBar": {"styleOverrides": {"root": HEADER}},
-            "MuiToolbar": {"styleOverrides": {"root": SLIM}},
-        },
-    }
+@dataclass(frozen=True)
+class Shell:
+    """A page without charts: HTML around the place of the reader's token, and the document as JSON.
+
+    `models` are the ids of what attributes are set on, by name: `card <view>`, `strip`, `words`, `drawer`, `page`,
+    `dataset`, `mine`. `hosts` are those of the models around them, which are seen or hidden and speak.
+    """
+
+    html: tuple[str, str]
+    document: str
+    models: Mapping[str, str]
+    hosts: Mapping[str, str]
+
+    def page(self, token: str) -> str:
+        """The HTML for one reader."""
+        return token.join(self.html)
 
 
-THEME = {
-    "light": palette("#f4f6f8", "#ffffff", "#1f262e", ACCENT),
-    "dark": palette("#12161b", "#1b2128", "#e6eaee", "#9fa8ff"),
-}
+def shell(page: Page, titles: Mapping[str, str]) -> Shell:
+    """The shell of `page`; `titles` are those of all pages by name."""
+    pn.extension(raw_css=[LOOK], sizing_mode="stretch_width")
+    session = asyncio.run(_session(lambda: _laid_out(page, titles), f"{page.title} · Tidemark"))
+    document = session.document
+    html = _html(session).replace("<body>", f"<body>{skeleton(page)}", 1)
+    content: dict[str, Any] = document.to_json(deferred=False)
+    session.destroy()
+    content["config"]["attributes"] |= {"reconnect_session": False, "notify_connection_status": False}
+    content["defs"] = _used(content)
+    before, after = html.split(TOKEN)
+    inner, hosts = _names(content)
+    return Shell((before, after), json.dumps(content, ensure_ascii=False, separators=(",", ":")), inner, hosts)
 
 
-def shell(review: Review, pages: Mapping[str, str]) -> pmui.Page:
-    """The page of one session; `pages` are the titles of all pages by name."""
-    board = review.board
-    datasets = board.engine.datasets(review.state.version)
-    titles = dict(zip(datasets["title"], datasets["dataset"], strict=True))
-    dataset = pmui.Select(
-        label="Dataset", options=titles, value=review.state.dataset, size="small", width=250, sx=FIELD
+def _laid_out(page: Page, titles: Mapping[str, str]) -> pmui.Page:
+    """The parts of the page in their places."""
+    cards = [_card(page, name) for name in page.views]
+    words = [Words(name="words", height=page.height + HEAD, sizing_mode="stretch_width")] if page.words else []
+    dataset, mine = (
+        pmui.Select(label=label, options=[], size="small", width=width, sx=FIELD)
+        for label, width in zip(FIELDS, (250, 130), strict=True)
     )
-    mine = pmui.Select(label="My CCP", size="small", width=130, sx=FIELD)
-
-    def follow() -> None:
-        dataset.value = review.state.dataset
-        ccps = choices(review)
-        mine.param.update(options=ccps, value=review.state.my_ccp if ccps else None, visible=bool(ccps))
-
-    def to_dataset(event: Any) -> None:
-        if event.new != review.state.dataset:
-            review.change(moved(review, str(event.new)))
-
-    def to_ccp(event: Any) -> None:
-        if event.new not in (None, review.state.my_ccp):
-            review.change(replace(review.state, my_ccp=str(event.new)))
-
-    follow()
-    dataset.param.watch(to_dataset, "value")
-    mine.param.watch(to_ccp, "value")
-    review.described = follow
-    words = [review.words] if board.page.words else []
-    grid = pn.Column(*words, *review.cards.values(), stylesheets=style("grid"), sizing_mode="stretch_width")
-    page = pmui.Page(
+    strip = Strip(name="strip", styles={"flex": "1 1 340px"})
+    bar = pn.Column(dataset, mine, strip, stylesheets=style("bar"))
+    grid = pn.Column(*words, *cards, stylesheets=style("grid"), sizing_mode="stretch_width")
+    return pmui.Page(
+        name="page",
         title="Tidemark",
-        main=[
-            pn.Column(
-                pn.Column(dataset, mine, review.strip, stylesheets=style("bar")),
-                grid,
-                sizing_mode="stretch_width",
-                margin=10,
-            )
-        ],
-        header=[links(pages, board.page.name)],
+        main=[pn.Column(bar, grid, sizing_mode="stretch_width", margin=10)],
+        header=[links(titles, page.name)],
         theme_config=THEME,
-        contextbar=[review.drawer],
+        contextbar=[Drawer(name="drawer", markup=NOTHING, sizing_mode="stretch_width")],
         contextbar_width=620,
     )
-    review.opened = lambda: page.param.update(contextbar_open=True)
-    return page
 
 
-def links(pages: Mapping[str, str], here: str) -> pn.pane.HTML:
+def _card(page: Page, name: str) -> Card:
+    return Card(
+        name=f"card {name}",
+        title=page.views[name].title,
+        rows=f"./{page.name}/rows.csv?view={name}",
+        chart=pn.Spacer(height=page.height, sizing_mode="stretch_width"),
+        height=page.height + HEAD,
+        sizing_mode="stretch_width",
+    )
+
+
+def links(titles: Mapping[str, str], here: str) -> pn.pane.HTML:
     """The way to the other pages."""
     made = (
         f'<a href="./{escape(name)}"{" aria-current=page" if name == here else ""}>{escape(title)}</a>'
-        for name, title in pages.items()
+        for name, title in titles.items()
     )
     return pn.pane.HTML(f"<nav>{''.join(made)}</nav>", stylesheets=style("links"), margin=0)
 
 
-def choices(review: Review) -> dict[str, str]:
-    """The CCPs that may be "mine", by short name."""
-    return {short: ccp for ccp, short in review.board.ccps(review.state).items()}
+async def _session(build: Callable[[], pmui.Page], title: str) -> ServerSession:
+    """A session as a request would get it: only within one does Panel name its own files instead of foreign hosts."""
+
+    def draw(document: Document) -> None:
+        with set_curdoc(document):
+            build().server_doc(document, title, location=False)
+            for root in [each for each in document.roots if each.name == "browser_info"]:
+                document.remove_root(root)
+
+    context = ApplicationContext(Application(FunctionHandler(draw)), url="/")
+    host = HTTPHeaders({"Host": "localhost"})
+    request = HTTPServerRequest(start_line=RequestStartLine("GET", "/", "HTTP/1.1"), headers=host)
+    return await context.create_session_if_needed("shell", request, generate_jwt_token("shell"))
 
 
-def moved(review: Review, dataset: str) -> State:
-    """The state in another dataset: nothing brushed, and the same CCP if it is there."""
-    state = replace(review.state, dataset=dataset, selection=Selection(), arguments={})
-    ccps = list(review.board.ccps(state))
-    return replace(state, my_ccp=state.my_ccp if state.my_ccp in ccps else ccps[0] if ccps else "")
+def _html(session: ServerSession) -> str:
+    document = session.document
+    resources = Resources.from_bokeh(Served(mode="server", root_url="", path_versioner=None))
+    return str(
+        server_html_page_for_session(
+            session,
+            resources=resources,
+            title=document.title,
+            token=TOKEN,
+            template=document.template,
+            template_variables=document.template_variables,
+        )
+    )
+
+
+def _used(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The definitions of the models that the document has, with those that they extend, in their order."""
+    known = {each["name"]: each for each in content["defs"]}
+    wanted = {each["name"] for each in models(content["roots"])} & known.keys()
+    while more := {known[name]["extends"]["id"] for name in wanted if "extends" in known[name]} & known.keys() - wanted:
+        wanted |= more
+    return [each for each in content["defs"] if each["name"] in wanted]
+
+
+def _names(content: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """The ids of the named parts, and of the models around them."""
+    inner, hosts = {}, {}
+    for host in models(content["roots"]):
+        part = host["attributes"].get("data")
+        if isinstance(part, dict) and part.get("type") == "object":
+            about = part.get("attributes", {})
+            name = FIELDS.get(about.get("label"), about.get("name"))
+            inner[name], hosts[name] = part["id"], host["id"]
+    return inner, hosts

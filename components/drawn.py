@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -11,7 +12,7 @@ import pandas as pd
 from bokeh.models import BoxSelectTool, GlyphRenderer, HoverTool
 from bokeh.plotting import figure as Figure
 
-from components.shared import Event, changed, columns_changed, encode
+from components.cells import Cell, Cells, columns, encode, text
 from components.theme import HEIGHT, dress
 from components.view import Look, View
 
@@ -30,8 +31,8 @@ class Drawn:
         self.context = sorted(view.rows(frame), key=lambda row: place.get(row.get("ccp", ""), len(place)))
         self.figure = drawing(view, self.context)
         sources = view.sources(self.context, self.live(frame), Look())
-        for renderer, columns in zip(self.renderers, sources, strict=True):
-            renderer.data_source.data = columns
+        for renderer, source in zip(self.renderers, sources, strict=True):
+            renderer.data_source.data = source
         view.dress(self.figure, self.context)
         for model, attribute, value in view.attributes(self.figure, self.context, self.live(frame), Look()):
             setattr(model, attribute, value)
@@ -49,6 +50,11 @@ class Drawn:
         return dict(encode(self.figure))
 
     @cached_property
+    def text(self) -> str:
+        """The figure as JSON."""
+        return json.dumps(self.content, ensure_ascii=False, separators=(",", ":"))
+
+    @cached_property
     def ids(self) -> frozenset[str]:
         """The models of the figure."""
         return frozenset(model.id for model in self.figure.references())
@@ -57,15 +63,14 @@ class Drawn:
         """The rows of `frame` by what tells their marks apart."""
         return {self.view.key(row): row for row in self.view.rows(frame)}
 
-    def patch(self, frame: pd.DataFrame, look: Look) -> list[Event]:
-        """The events that make the figure show `frame`, whatever it showed before."""
-        live = self.live(frame)
-        moved = zip(self.renderers, self.view.sources(self.context, live, look), strict=True)
-        events = [
-            columns_changed(renderer.data_source, {k: v for k, v in columns.items() if k not in self.view.fixed})
-            for renderer, columns in moved
-        ]
-        return events + [changed(*each) for each in self.view.attributes(self.figure, self.context, live, look)]
+    def patch(self, frame: pd.DataFrame, look: Look) -> Cells:
+        """What the figure shows of `frame`, in cells."""
+        live, cells = self.live(frame), Cells()
+        for renderer, source in zip(self.renderers, self.view.sources(self.context, live, look), strict=True):
+            cells |= columns(renderer.data_source.id, {k: v for k, v in source.items() if k not in self.view.fixed})
+        for model, attribute, value in self.view.attributes(self.figure, self.context, live, look):
+            cells[Cell(model.id, attribute)] = text(value)
+        return cells
 
 
 def drawing(view: View, context: list[dict[str, Any]]) -> Figure:

@@ -66,7 +66,7 @@ def shade(value: float, low: float, high: float, scale: tuple[str, ...]) -> str:
 def text_on(colour: str) -> str:
     """Dark or light text, whichever reads better on `colour`."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#1b1f24" if red * 299 + green * 587 + blue * 114 > 125_000 else "#ffffff"
+    return "#222" if red * 299 + green * 587 + blue * 114 > 125_000 else "#fff"
 
 
 def tilt(figure: Figure, labels: int) -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data.catalog import Version
-from queries.engine import Asker, Clauses
-from queries.query import Query
+from queries.engine import Asker, Receipt, Recorded
 
 
 @dataclass(frozen=True)
@@ -22,34 +19,29 @@ class Audit:
     path: Path
     config_hash: str
 
-    def record(
-        self,
-        asker: Asker,
-        query: Query,
-        dataset: str | None,
-        version: Version,
-        arguments: Mapping[str, Any],
-        clauses: Clauses,
-        rows: int,
-    ) -> None:
-        """Append one line in one write, so that lines of several processes never mix."""
-        line = {
+    def record(self, runs: Recorded) -> None:
+        """Append a line for each run, all in one write, so that lines of several processes never mix."""
+        text = "".join(json.dumps(self.line(*run), ensure_ascii=False) + "\n" for run in runs)
+        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(handle, text.encode())
+        finally:
+            os.close(handle)
+
+    def line(self, asker: Asker, receipt: Receipt) -> dict[str, Any]:
+        """One line of the trail."""
+        return {
             "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "actor": asker.actor,
             "page": asker.page,
             "view": asker.view,
-            "query": query.name,
-            "query_hash": query.hash,
+            "query": receipt.query.name,
+            "query_hash": receipt.query.hash,
             "config_hash": self.config_hash,
-            "data_version": version.number,
-            "data_hash": version.sha256,
-            "dataset": dataset,
-            "arguments": dict(arguments),
-            "clauses": [clause.plain() for clause in clauses],
-            "rows": rows,
+            "data_version": receipt.version.number,
+            "data_hash": receipt.version.sha256,
+            "dataset": receipt.dataset,
+            "arguments": dict(receipt.arguments),
+            "clauses": [clause.plain() for clause in receipt.clauses],
+            "rows": receipt.rows,
         }
-        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(handle, (json.dumps(line, ensure_ascii=False) + "\n").encode())
-        finally:
-            os.close(handle)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from data.catalog import Catalog, CatalogError, Version
+from queries.once import Once
 from queries.query import Query, QueryError, unknown
 from queries.selection import Clause, where
 
@@ -30,17 +30,37 @@ class Asker:
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """What was asked, of which version, and how many rows came: all of an audit line but who asked and when."""
+
+    query: Query
+    dataset: str | None
+    version: Version
+    arguments: Mapping[str, Any]
+    clauses: Clauses
+    rows: int
+
+
+Recorded = Sequence[tuple[Asker, Receipt]]
+
+
+@dataclass(frozen=True)
 class Answer:
-    """A query's rows, which version they come from, and the clause fields that the query could not apply.
+    """A query's rows, their receipt, and the clause fields that the query could not apply.
 
     The frame is shared between all who asked the same: it must not be changed.
     """
 
     frame: pd.DataFrame
-    version: Version
+    receipt: Receipt
     sql: str
     values: Mapping[str, Any]
     unapplied: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> Version:
+        """The version that the rows come from."""
+        return self.receipt.version
 
 
 @dataclass
@@ -56,10 +76,19 @@ class Opened:
         """The datasets of this version."""
         return self.connection.cursor().execute("FROM dataset").df()
 
+    @cached_property
+    def names(self) -> list[str]:
+        """The datasets by name."""
+        return list(self.datasets["dataset"])
+
+    @cached_property
+    def made_up(self) -> frozenset[str]:
+        """The datasets whose figures were made up."""
+        return frozenset(self.datasets.loc[self.datasets["synthetic"], "dataset"])
+
     def badge(self, dataset: str | None) -> str:
         """What must stand wherever figures of `dataset` are shown: `synthetic` if they were made up."""
-        made_up = self.datasets.loc[self.datasets["synthetic"], "dataset"]
-        return "synthetic" if dataset in set(made_up) else ""
+        return "synthetic" if dataset in self.made_up else ""
 
     def columns_of(self, source: str, values: Mapping[str, Any] | None = None) -> Mapping[str, str]:
         """The columns of a relation, or of a statement in parentheses, and their types."""
@@ -72,15 +101,21 @@ class Opened:
 class Engine:
     """Runs queries over the versions of one catalog. Safe to share between threads.
 
-    `record` is told of every run, from the cache or not, as keyword arguments.
+    `record` is told of every run, from the cache or not.
     """
 
-    def __init__(self, catalog: Catalog, record: Callable[..., None] = lambda **_: None) -> None:
+    def __init__(self, catalog: Catalog, record: Callable[[Recorded], None] = lambda _: None) -> None:
         self.catalog, self.record = catalog, record
+        self.answers: Once[Answer] = Once(CACHE_BYTES, _size)
         self._opened: dict[int, Opened] = {}
-        self._cache: OrderedDict[Any, Answer] = OrderedDict()
-        self._bytes = 0
         self._lock = threading.RLock()
+
+    def close(self) -> None:
+        """Let go of every connection; the next question opens them again. To be done before the process forks."""
+        with self._lock:
+            for opened in self._opened.values():
+                opened.connection.close()
+            self._opened.clear()
 
     def opened(self, number: int | None = None) -> Opened:
         """Version `number`, or the current one, open for reading."""
@@ -117,7 +152,7 @@ class Engine:
 
     def dataset_for(self, query: Query, named: str | None, version: int | None = None) -> str | None:
         """`named` if it exists, else the first of the query's own that holds its items; None for all of them."""
-        known = list(self.datasets(version)["dataset"])
+        known = self.opened(version).names
         if named is not None and named not in known:
             raise QueryError(unknown("dataset", named, known))
         preferred = query.about.get("dataset", "krx_case").split(", ")
@@ -134,39 +169,33 @@ class Engine:
         version: int | None = None,
         asker: Asker = Asker(),
     ) -> Answer:
+        """`answer`, recorded as asked by `asker`."""
+        answer = self.answer(query, dataset, arguments, clauses, version)
+        self.record([(asker, answer.receipt)])
+        return answer
+
+    def answer(
+        self,
+        query: Query,
+        dataset: str | None = None,
+        arguments: Mapping[str, Any] | None = None,
+        clauses: Clauses = (),
+        version: int | None = None,
+    ) -> Answer:
         """The rows of `query` in `dataset` (its own preference if None), filtered by every clause that it can apply.
 
-        Raises QueryError for an unknown dataset or argument, CatalogError for an unknown version.
+        Whoever shows them to a reader records their receipt. Raises QueryError for an unknown dataset or argument,
+        CatalogError for an unknown version.
         """
         opened = self.opened(version)
         dataset = self.dataset_for(query, dataset, version)
         bound = query.bind(arguments or {})
         key = (opened.version.number, query.hash, dataset, tuple(bound.items()), clauses)
-        with self._lock:
-            answer = self._cache.get(key)
-            if answer is not None:
-                self._cache.move_to_end(key)
-        if answer is None:
-            answer = _execute(opened, query, dataset, bound, clauses)
-            self._remember(key, answer)
-        self.record(
-            asker=asker, query=query, dataset=dataset, version=opened.version,
-            arguments=bound, clauses=clauses, rows=len(answer.frame),
-        )  # fmt: skip
-        return answer
-
-    def _remember(self, key: Any, answer: Answer) -> None:
-        with self._lock:
-            if key in self._cache:
-                return
-            self._cache[key] = answer
-            self._bytes += _size(answer)
-            while self._bytes > CACHE_BYTES:
-                self._bytes -= _size(self._cache.popitem(last=False)[1])
+        return self.answers.get(key, lambda: _execute(opened, query, dataset, bound, clauses))
 
 
 def _size(answer: Answer) -> int:
-    return int(answer.frame.memory_usage(deep=True).sum()) + len(answer.sql)
+    return 48 * answer.frame.size + len(answer.sql) + 2048
 
 
 def _execute(opened: Opened, query: Query, dataset: str | None, bound: Mapping[str, Any], clauses: Clauses) -> Answer:
@@ -175,7 +204,8 @@ def _execute(opened: Opened, query: Query, dataset: str | None, bound: Mapping[s
         frame = opened.connection.cursor().execute(sql, values).df()
     except duckdb.Error as error:
         raise QueryError(f"{query.name}: {error}\n{sql}") from None
-    return Answer(frame, opened.version, sql, values, unapplied)
+    receipt = Receipt(query, dataset, opened.version, bound, clauses, len(frame))
+    return Answer(frame, receipt, sql, values, unapplied)
 
 
 def compile_query(

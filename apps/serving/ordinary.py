@@ -65,6 +65,13 @@ class Websocket(WSHandler):
         if owner is None or owner == self.place.number or not self.handover.give(self, owner):
             await super().get(*args, **kwargs)
 
+    def check_origin(self, origin: str) -> bool:
+        """Whether a page of `origin` may ask."""
+        allowed = bool(super().check_origin(origin))
+        if not allowed:
+            self.place.row.add("refused_total")
+        return allowed
+
     def open(self, *args: Any, **kwargs: Any) -> None:
         """Count the reader, and send small messages at once."""
         self.set_nodelay(True)

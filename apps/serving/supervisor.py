@@ -107,9 +107,7 @@ class _Supervisor:
         row.clear_gauges()
         row.add("restarts_total")
         when = f"in {pause:.1f} s" if pause else "now"
-        print(
-            f"worker {worker.number} {how} after {lived:.1f} s; it is started again {when}", file=sys.stderr, flush=True
-        )
+        print(f"worker {worker.number} {how} after {lived:.1f} s; it starts again {when}", file=sys.stderr, flush=True)
 
     def _start(self, worker: _Worker) -> None:
         sys.stdout.flush()

@@ -29,6 +29,11 @@ export function render({ model, el }) {
     if (what === "maximise") {
       card.classList.toggle("large");
       window.dispatchEvent(new Event("resize"));
+    } else if (what === "rows") {
+      const link = document.createElement("a");
+      link.href = `${model.rows}&${location.search.slice(1)}`;
+      link.download = "";
+      link.click();
     } else model.send_msg({ choose: what });
   };
   const entry = (label, what) => {
@@ -74,6 +79,7 @@ export function render({ model, el }) {
     empty.hidden = !model.empty;
     chart.hidden = Boolean(model.empty);
     card.setAttribute("aria-label", model.title);
+    card.setAttribute("aria-busy", String(model.busy));
     legend.hidden = !model.legend.length;
     legend.replaceChildren(...model.legend.map(colour));
     list.replaceChildren(
@@ -82,10 +88,10 @@ export function render({ model, el }) {
       entry("Data table", "data"),
       entry("SQL", "sql"),
       entry("Provenance", "provenance"),
-      entry("Export CSV", "export"),
+      entry("Export CSV", "rows"),
     );
   };
-  for (const name of ["title", "about", "note", "empty", "legend", "settings"]) model.on(name, show);
+  for (const name of ["title", "about", "note", "empty", "busy", "legend", "settings"]) model.on(name, show);
   // Panel renders the whole card again when another chart takes the place of this one: watching "chart" too undoes that.
   const shut = (event) => {
     if (!event.composedPath().includes(menu)) menu.open = false;
@@ -93,13 +99,6 @@ export function render({ model, el }) {
   menu.addEventListener("toggle", () => {
     if (menu.open) document.addEventListener("click", shut);
     else document.removeEventListener("click", shut);
-  });
-  model.on("msg:custom", ({ name, text }) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
-    link.download = name;
-    link.click();
-    URL.revokeObjectURL(link.href);
   });
   show();
   chart.replaceChildren(model.get_child("chart"));

@@ -36,6 +36,13 @@ export function render({ model, el }) {
       button("Clear", "Esc", { clear: "" }, !model.chips.length),
       button("Copy link", "A link that restores this view", { copy: true }),
     );
+    if (model.newer) {
+      const newer = document.createElement("span");
+      newer.className = "message newer";
+      newer.setAttribute("role", "status");
+      newer.append(`${model.newer} `, button("Show it", "The same view of the newer data", { newer: true }));
+      strip.append(newer);
+    }
     if (model.message) {
       const said = document.createElement("span");
       said.className = "message";
@@ -58,7 +65,12 @@ export function render({ model, el }) {
   };
   document.addEventListener("keydown", key);
   model.on("remove", () => document.removeEventListener("keydown", key));
-  for (const name of ["chips", "can_undo", "can_redo", "message", "badge"]) model.on(name, show);
+  for (const name of ["chips", "can_undo", "can_redo", "message", "newer", "badge"]) model.on(name, show);
+  const address = () => {
+    if (model.link) history.replaceState(null, "", model.link);
+  };
+  model.on("link", address);
+  address();
   show();
   return strip;
 }

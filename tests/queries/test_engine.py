@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from data.catalog import Catalog, CatalogError
 from queries.audit import Audit
-from queries.engine import Asker, Engine
+from queries.engine import Asker, Engine, Receipt
 from queries.query import QueryError, read_all
 from queries.selection import Clause
 from tests.catalogs import small
@@ -95,11 +94,11 @@ def test_the_first_dataset_that_holds_the_items_is_taken(catalog: Catalog) -> No
 
 
 def test_the_same_question_is_answered_once_and_recorded_twice(catalog: Catalog) -> None:
-    asked: list[dict[str, Any]] = []
-    engine = Engine(catalog, lambda **line: asked.append(line))
+    asked: list[tuple[Asker, Receipt]] = []
+    engine = Engine(catalog, asked.extend)
     first = engine.run(QUERIES["im_growth"])
     assert engine.run(QUERIES["im_growth"]) is first
-    assert [line["rows"] for line in asked] == [3, 3]
+    assert [receipt.rows for _, receipt in asked] == [3, 3]
 
 
 def test_every_run_is_one_audit_line(catalog: Catalog, tmp_path: Path) -> None:

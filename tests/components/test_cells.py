@@ -15,9 +15,9 @@ from bokeh.models import Column as BokehColumn
 from bokeh.models import ColumnDataSource, Slider
 from bokeh.protocol import Protocol
 from bokeh.protocol.message import Message
+from components.shared import Ghost, changed, columns_changed, encode, plain, push, route, subject, values_of
 from panel.io import document as panel_document
 
-from components.shared import Ghost, changed, columns_changed, encode, plain, push, route, subject, values_of
 from tests.charts import CHARTS, box, chart, tap, walk
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from apps.review import Review, gesture_of
 from bokeh.document import Document
 from bokeh.models import Slider
 
-from apps.review import Review, gesture_of
 from apps.shell import moved
 from components.view import Gesture
 from queries.selection import Clause

@@ -1,0 +1,112 @@
+"""What the readers of one worker share: their pages, the threads that work for them, and the watch for newer data."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from bokeh.util.token import generate_jwt_token
+from tornado.httputil import HTTPServerRequest
+from tornado.websocket import WebSocketHandler
+
+from apps.scene import Stage
+from apps.serving.handover import Handover
+from apps.serving.place import Place
+from apps.serving.token import session_of
+from apps.trouble import logged
+
+if TYPE_CHECKING:
+    from apps.serving.seat import Seat
+
+THREADS = 2
+"""Threads that work for the readers of one worker: while one draws, the other answers."""
+PAUSE = 2.0
+"""Seconds between two looks for newer data."""
+VALID = 300
+"""Seconds that a page's token opens a session for."""
+
+T = TypeVar("T")
+
+
+class Hall:
+    """One worker's readers. `origins` are the hosts, with ports, whose pages may ask."""
+
+    def __init__(
+        self,
+        place: Place,
+        handover: Handover,
+        stages: Mapping[str, Stage],
+        secret: bytes,
+        origins: frozenset[str],
+    ) -> None:
+        self.place, self.row, self.handover = place, place.row, handover
+        self.stages, self.secret, self.origins = stages, secret, origins
+        self.seats: set[Seat] = set()
+        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="readers")
+
+    def off(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """What `work` gives, from a thread."""
+        return asyncio.get_running_loop().run_in_executor(self.pool, work)
+
+    def token(self) -> str:
+        """A token for one opening of a page; its session belongs to the worker that has the fewest."""
+        session = self.place.session_id(self.place.ledger.emptiest(), self.secret)
+        return str(generate_jwt_token(session, secret_key=self.secret, signed=True, expiration=VALID))
+
+    def given(self, request_handler: WebSocketHandler, request: HTTPServerRequest) -> bool:
+        """Whether the connection went to the worker that its session belongs to; raise TokenError if to none."""
+        owner = self.place.owner_of(session_of(request, self.secret))
+        return owner is not None and owner != self.place.number and self.handover.give(request_handler, owner)
+
+    def enter(self, seat: Seat) -> None:
+        """A reader came."""
+        self.seats.add(seat)
+        self.row.add("sessions_total")
+        self.row.set("sessions", len(self.seats))
+
+    def leave(self, seat: Seat) -> None:
+        """A reader left."""
+        self.seats.discard(seat)
+        self.row.set("sessions", len(self.seats))
+
+    def counted(self, seconds: float, cached: bool) -> None:
+        """Count an update, and what is kept."""
+        self.row.add("updates_total")
+        self.row.add("updates_cached_total", cached)
+        self.row.seconds("update_seconds", seconds)
+        boards = [stage.board for stage in self.stages.values()]
+        self.row.set("drawings", sum(len(board.drawings) for board in boards))
+        self.row.set("patches", sum(len(board.patches) for board in boards))
+        kept = {id(board.engine): board.engine.answers for board in boards}.values()
+        scenes = [each for stage in self.stages.values() for each in (stage.scenes, stage.documents)]
+        self.row.set("cache_bytes", sum(once.bytes for once in [*kept, *(board.patches for board in boards), *scenes]))
+
+    async def watch(self) -> None:
+        """Look for newer data for as long as the worker lives. A version that cannot be shown is logged, once."""
+        failed = 0
+        while True:
+            await asyncio.sleep(PAUSE)
+            current = next(iter(self.stages.values())).board.engine.catalog.current()
+            if current is None or current.number == failed:
+                continue
+            for stage in self.stages.values():
+                if stage.opening.version != current.number:
+                    try:
+                        await self.off(stage.renew)
+                    except Exception as error:
+                        failed = current.number
+                        logged(error)
+            for seat in list(self.seats):
+                seat.newer()
+
+    async def drain(self) -> None:
+        """Let what is being worked out be sent, then ask every browser to come back: another worker takes it."""
+        working = [seat.showing for seat in self.seats if seat.showing]
+        if working:
+            await asyncio.wait(working)
+        for seat in list(self.seats):
+            seat.close(1001, "the server is being restarted")
+        while self.seats:
+            await asyncio.sleep(0.02)

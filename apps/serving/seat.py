@@ -1,0 +1,198 @@
+"""Where a reader sits: the websocket handler of a page. What takes time is done off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import urlparse
+
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from apps.reader import Reader
+from apps.scene import Scene, Stage
+from apps.serving.hall import Hall
+from apps.serving.token import TokenError
+from apps.serving.wire import LARGEST, ProtocolError, Receiver, events, frames
+from apps.state import State
+from apps.trouble import said
+from components.cells import Event
+
+PATIENCE = 0.15
+"""Seconds after which a chart that is not there yet says that it is being worked out."""
+PROTOCOL, FAILED = 1002, 1011
+
+T = TypeVar("T")
+
+
+class Seat(WebSocketHandler):
+    """One reader at one browser."""
+
+    reader: Reader
+
+    def initialize(self, hall: Hall, stage: Stage) -> None:
+        """`hall` is the worker's; `stage` is that of the page."""
+        self.hall, self.stage = hall, stage
+        self.receiver = Receiver()
+        self.showing: asyncio.Future[None] | None = None
+        self.again = self.seated = False
+
+    @property
+    def ping_interval(self) -> float:
+        """Seconds between pings: shorter than the patience of usual proxies."""
+        return 25.0
+
+    @property
+    def max_message_size(self) -> int:
+        """Bytes of the longest message that is taken."""
+        return LARGEST
+
+    async def get(self, *given: Any, **named: Any) -> None:
+        """Hand the connection to the worker that the session belongs to, or serve it here."""
+        try:
+            if not self.hall.given(self, self.request):
+                await super().get(*given, **named)
+        except TokenError as error:
+            self.hall.row.add("refused_total")
+            self.set_status(403)
+            self.finish(str(error))
+
+    def check_origin(self, origin: str) -> bool:
+        """Whether a page of this very server asks."""
+        known = urlparse(origin).netloc.lower() in self.hall.origins
+        if not known:
+            self.hall.row.add("refused_total")
+        return known
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        """Bokeh's protocol; the token stands where another protocol could."""
+        return "bokeh" if subprotocols[:1] == ["bokeh"] else None
+
+    def open(self, *_: str, **__: str) -> None:
+        """Begin."""
+        self.set_nodelay(True)
+        self.reader, self.seated = Reader(self.stage), True
+        self.hall.enter(self)
+        self.say("ACK", "{}")
+
+    async def on_message(self, frame: str | bytes) -> None:
+        """Take a frame, and answer the message that it completes."""
+        if not self.seated:
+            return
+        try:
+            whole = self.receiver.take(frame)
+            if whole is not None:
+                await self.answered(*whole)
+        except ProtocolError as error:
+            self.hall.row.add("refused_total")
+            self.close(PROTOCOL, str(error))
+        except WebSocketClosedError:
+            return
+        except Exception as error:
+            self.close(FAILED, said(error)[:120])
+
+    async def answered(self, header: dict[str, Any], content: str) -> None:
+        """What a message asks for."""
+        kind, number = header.get("msgtype"), str(header.get("msgid"))
+        if kind == "PULL-DOC-REQ":
+            self.say("PULL-DOC-REPLY", await self.opened(), number)
+            self.patch(self.reader.hurry())
+        elif kind == "PATCH-DOC":
+            await self.hear([event for event in events(content) if self.reader.concerns(event)])
+        elif kind != "OK":
+            raise ProtocolError(f"a message of kind {kind!r} is not understood")
+
+    async def opened(self) -> str:
+        """The page in the state of the link."""
+        begun = time.monotonic()
+        link = self.get_query_argument("state", "")
+
+        def open_page() -> str:
+            self.reader.open(link)
+            return self.reader.document()
+
+        document = await self.worked(open_page, at_once=not link and self.stage.ready(self.stage.opening))
+        self.hall.row.seconds("page_seconds", time.monotonic() - begun)
+        return document
+
+    async def hear(self, told: list[Event]) -> None:
+        """Take what the browser tells and show what comes of it."""
+        for event in told:
+            await self.worked(partial(self.reader.hear, event), at_once=not self.reader.slow(event))
+        if told:
+            self.show()
+
+    def show(self) -> None:
+        """Bring the browser to the reader's state. While that is worked out, only the latest wish waits behind it."""
+        self.again = True
+        if self.showing is None:
+            self.showing = asyncio.ensure_future(self.shown())
+
+    async def shown(self) -> None:
+        """One update after the other, until no wish is left."""
+        try:
+            while self.again:
+                self.again = False
+                await self.update()
+        except WebSocketClosedError:
+            pass
+        finally:
+            self.showing = None
+
+    async def update(self) -> None:
+        """One update; one that a later wish has overtaken is not sent."""
+        begun, state = time.monotonic(), self.reader.state
+        cached = self.stage.ready(state)
+        try:
+            scene = self.stage.scene(state) if cached else await self.waited(state)
+        except Exception as error:
+            self.reader.tell("strip", message=said(error).splitlines()[0])
+            return self.patch(self.reader.hurry())
+        if self.again:
+            return None
+        moved = scene is not self.reader.scene
+        self.patch(self.reader.show(scene))
+        if moved:
+            self.hall.counted(time.monotonic() - begun, cached)
+        return None
+
+    async def waited(self, state: State) -> Scene:
+        """What the page shows in `state`, off the event loop; charts that take long say so."""
+        work = asyncio.ensure_future(self.hall.off(lambda: self.stage.scene(state)))
+        if not (await asyncio.wait({work}, timeout=PATIENCE))[0]:
+            self.patch(self.reader.wait(state))
+        return await work
+
+    def newer(self) -> None:
+        """Say that there is newer data, if there is."""
+        if self.reader.scene is not None:
+            self.reader.tell_newer()
+            self.patch(self.reader.hurry())
+
+    def patch(self, content: str) -> None:
+        """Send what moved, if anything did."""
+        if content:
+            self.say("PATCH-DOC", content)
+
+    def say(self, kind: str, content: str, answered: str | None = None) -> None:
+        """Send one message; its frames stay together because nothing comes between them on the event loop."""
+        for frame in frames(kind, content, answered):
+            self.write_message(frame).add_done_callback(_forgiven)
+
+    async def worked(self, work: Callable[[], T], at_once: bool = False) -> T:
+        """What `work` gives, off the event loop unless it costs nothing."""
+        return work() if at_once else await self.hall.off(work)
+
+    def on_close(self) -> None:
+        """The reader left."""
+        if self.seated:
+            self.seated = False
+            self.hall.leave(self)
+
+
+def _forgiven(written: asyncio.Future[None]) -> None:
+    """A browser that leaves while it is written to is no error."""
+    if not written.cancelled():
+        written.exception()

@@ -1,0 +1,114 @@
+"""What a browser shows of a page, as cells: an attribute of a model, or a column of a source, each as JSON text.
+
+Two states of a page are two sets of cells, and what a reader is sent is what differs. The texts are in the form of
+Bokeh's protocol; tests/components/test_cells.py holds what is relied on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
+from typing import Any, NamedTuple
+
+from bokeh.core.serialization import Serializer
+
+Event = dict[str, Any]
+
+
+class Cell(NamedTuple):
+    """Where a value stands: in an attribute of a model, or in a column of a source's data."""
+
+    model: str
+    attribute: str
+    column: str = ""
+
+
+Cells = dict[Cell, str]
+
+
+def encode(value: Any) -> Any:
+    """`value` as Bokeh's protocol writes it in JSON, without binary buffers."""
+    return Serializer(deferred=False).encode(value)
+
+
+def text(value: Any) -> str:
+    """`value` in Bokeh's protocol, as short as JSON can be."""
+    return json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def columns(source: str, values: Mapping[str, list[Any]]) -> Cells:
+    """Columns of a source, with seven significant digits: a screen tells fewer apart."""
+    return {
+        Cell(source, "data", name): json.dumps(list(map(brief, column)), ensure_ascii=False, separators=(",", ":"))
+        for name, column in values.items()
+    }
+
+
+def brief(value: Any) -> Any:
+    """A figure with seven significant digits, without a point if it is whole; a text as it is."""
+    if not isinstance(value, float):
+        return value
+    if not isfinite(value):
+        return encode(value)
+    short = float(f"{value:.7g}")
+    return int(short) if short.is_integer() and abs(short) < 1e15 else short
+
+
+def difference(before: Mapping[Cell, str], after: Mapping[Cell, str]) -> Cells:
+    """The cells of `after` that `before` lacks or has otherwise."""
+    return {cell: value for cell, value in after.items() if before.get(cell) != value}
+
+
+def message(cells: Cells) -> str:
+    """What sets `cells` in a browser: the content of one PATCH-DOC message.
+
+    The attributes come first, because one may bring the models that others and columns are of.
+    """
+    return f'{{"events":[{",".join([*_attributes(cells), *_columns(cells)])}]}}'
+
+
+def _attributes(cells: Cells) -> Iterator[str]:
+    for (model, attribute, column), value in cells.items():
+        if not column:
+            yield f'{{"kind":"ModelChanged","model":{{"id":"{model}"}},"attr":"{attribute}","new":{value}}}'
+
+
+def _columns(cells: Cells) -> Iterator[str]:
+    sources: dict[str, dict[str, str]] = {}
+    for (model, _, column), value in cells.items():
+        if column:
+            sources.setdefault(model, {})[column] = value
+    for model, values in sources.items():
+        entries = ",".join(f"[{json.dumps(name)},{value}]" for name, value in values.items())
+        yield (
+            f'{{"kind":"ColumnDataChanged","model":{{"id":"{model}"}},"attr":"data",'
+            f'"data":{{"type":"map","entries":[{entries}]}},"cols":{json.dumps(list(values))}}}'
+        )
+
+
+def placed(document: dict[str, Any], cells: Cells) -> dict[str, Any]:
+    """A serialised document after `cells` were set in it."""
+    known = {each["id"]: each for each in models(document)}
+    for (model, attribute, column), value in cells.items():
+        content, attributes = json.loads(value), known[model].setdefault("attributes", {})
+        if column:
+            entries = dict(attributes[attribute]["entries"])
+            attributes[attribute] = {"type": "map", "entries": list({**entries, column: content}.items())}
+        else:
+            attributes[attribute] = content
+            known.update((each["id"], each) for each in models(content))
+    return document
+
+
+def models(content: Any) -> Iterator[dict[str, Any]]:
+    """Every model within serialised content, outer ones first."""
+    inner: Iterable[Any] = ()
+    if isinstance(content, dict):
+        if content.get("type") == "object" and "id" in content:
+            yield content
+        inner = content.values()
+    elif isinstance(content, list | tuple):
+        inner = content
+    for each in inner:
+        yield from models(each)

@@ -1,0 +1,63 @@
+"""Values that are made once, however many ask for them at the same time."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Once(Generic[T]):
+    """The values of a function by key, within a budget in bytes: those not asked for the longest are let go first.
+
+    Safe to share between threads. Whoever asks for a value that another thread is making waits for it; an error goes
+    to all who wait and is not kept.
+    """
+
+    def __init__(self, budget: int, size: Callable[[T], int]) -> None:
+        self.budget, self.size = budget, size
+        self.bytes = 0
+        self._kept: OrderedDict[Hashable, Future[T]] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def has(self, key: Hashable) -> bool:
+        """Whether the value is there already, so that asking for it costs nothing."""
+        value = self._kept.get(key)
+        return value is not None and value.done()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of `key`, by `make` if nobody has made it."""
+        with self._lock:
+            value = self._kept.get(key)
+            if value is not None:
+                self._kept.move_to_end(key)
+            else:
+                mine = self._kept[key] = Future()
+        if value is not None:
+            return value.result()
+        try:
+            made = make()
+        except BaseException as error:
+            with self._lock:
+                del self._kept[key]
+            mine.set_exception(error)
+            raise
+        mine.set_result(made)
+        self._grow(made)
+        return made
+
+    def _grow(self, made: T) -> None:
+        with self._lock:
+            self.bytes += self.size(made)
+            if self.bytes > self.budget:
+                for key in [key for key, value in self._kept.items() if value.done()][:-1]:
+                    self.bytes -= self.size(self._kept.pop(key).result())
+                    if self.bytes <= self.budget:
+                        return
