@@ -8,9 +8,11 @@ from typing import Any
 
 from apps.board import Board
 from apps.page import FOLDER, Page, read
+from apps.scene import Stage
+from apps.shell import shell
 from apps.state import State
+from components.cells import Event
 from components.drawn import Drawn
-from components.shared import Event
 from queries.engine import Engine
 from queries.query import read_all
 from queries.selection import Clause, Selection
@@ -18,6 +20,7 @@ from tests.catalogs import shipped
 
 CHARTS = ("im_trend", "im_ranking", "spikes", "waterfall", "cover2", "correlation", "peak_ratio", "summary")
 SHORTS = ("LCH", "CME", "ICE", "JSCC", "KRX", "ASX")
+TITLES = {"benchmark": "Global benchmark", "published": "Published"}
 QUARTERS = tuple(f"{year}Q{q}" for year in (2023, 2024, 2025) for q in (1, 2, 3, 4))
 
 
@@ -34,6 +37,11 @@ def page() -> Page:
 @functools.cache
 def board() -> Board:
     return Board(page(), engine())
+
+
+@functools.cache
+def stage() -> Stage:
+    return Stage(board(), shell(page(), TITLES))
 
 
 def state(*clauses: Clause, dataset: str = "krx_case", my_ccp: str = "KRX") -> State:
