@@ -74,6 +74,16 @@ def tap(model: str, x: float, y: float) -> Event:
     return told("tap", model, ["sx", 10], ["sy", 20], ["x", x], ["y", y])
 
 
+def said(model: str, **message: Any) -> Event:
+    """What one of our own components says, as Panel's part of BokehJS sends it."""
+    return told("data_event", model, ["data", {"type": "map", "entries": [[k, v] for k, v in message.items()]}])
+
+
+def chosen(model: str, attribute: str, value: Any) -> Event:
+    """An attribute that was changed in the browser, as BokehJS sends it."""
+    return {"kind": "ModelChanged", "model": {"id": model}, "attr": attribute, "new": value}
+
+
 def told(name: str, model: str, *entries: list[Any]) -> Event:
     values = {"type": "map", "entries": [["model", {"id": model}], *entries]}
     event = {"type": "event", "name": name, "values": values}
