@@ -61,6 +61,11 @@ class Stage:
         """Whether the page can show `state` without any work."""
         return self.scenes.has(state.text())
 
+    def drawn(self, state: State) -> bool:
+        """Whether all charts of `state` have been drawn, so that only their marks must be worked out."""
+        board = self.board
+        return all(board.drawings.has(board.drawing_key(name, state)) for name in board.page.views)
+
     def document(self, state: State) -> str:
         """The page as a browser gets it that opens it in `state`: the content of a PULL-DOC-REPLY."""
         return self.documents.get(state.text(), lambda: self._document(state))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from apps.serving.seat import Seat
 
 THREADS = 2
-"""Threads that work for the readers of one worker: while one draws, the other answers."""
+"""Threads that answer the readers of one worker. What must be drawn first has a thread of its own beside them."""
 PAUSE = 2.0
 """Seconds between two looks for newer data."""
 VALID = 300
@@ -44,11 +44,12 @@ class Hall:
         self.place, self.row, self.handover = place, place.row, handover
         self.stages, self.secret, self.origins = stages, secret, origins
         self.seats: set[Seat] = set()
-        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="readers")
+        self.answering = ThreadPoolExecutor(THREADS, thread_name_prefix="answering")
+        self.drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
 
-    def off(self, work: Callable[[], T]) -> asyncio.Future[T]:
-        """What `work` gives, from a thread."""
-        return asyncio.get_running_loop().run_in_executor(self.pool, work)
+    def off(self, work: Callable[[], T], drawing: bool = False) -> asyncio.Future[T]:
+        """What `work` gives, from a thread. Drawing takes long: it must not keep those waiting who need none."""
+        return asyncio.get_running_loop().run_in_executor(self.drawing if drawing else self.answering, work)
 
     def token(self) -> str:
         """A token for one opening of a page; its session belongs to the worker that has the fewest."""
@@ -94,7 +95,7 @@ class Hall:
             for stage in self.stages.values():
                 if stage.opening.version != current.number:
                     try:
-                        await self.off(stage.renew)
+                        await self.off(stage.renew, drawing=True)
                     except Exception as error:
                         failed = current.number
                         logged(error)
