@@ -58,6 +58,7 @@ def proxied(nginx: str, folder: Path, upstream: int, secure: int) -> Iterator[Pr
 
 def filled(shipped: str, folder: Path, upstream: int, proxy: Proxy) -> str:
     """The shipped configuration with the ports, name and files of a test; each stands in it once."""
+    inner = free_port()
     scratch = "".join(f"{name}_temp_path {folder}/{name}; " for name in SCRATCH)
     for placeholder, own in {
         "server_name         tidemark.example.org;": "server_name localhost;",
@@ -66,6 +67,9 @@ def filled(shipped: str, folder: Path, upstream: int, proxy: Proxy) -> str:
         "listen 443 ssl": f"listen 127.0.0.1:{proxy.secure} ssl",
         "listen 80;": f"listen 127.0.0.1:{proxy.plain};",
         "server 127.0.0.1:5006;": f"server 127.0.0.1:{upstream};",
+        "listen 127.0.0.1:5016;": f"listen 127.0.0.1:{inner};",
+        "http://127.0.0.1:5016;": f"http://127.0.0.1:{inner};",
+        "/var/cache/tidemark": f"{folder}/cache",
         "http {\n": f"http {{\naccess_log off; {scratch}\n",
     }.items():
         assert shipped.count(placeholder) == 1, placeholder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from threading import Thread
 
@@ -14,14 +15,15 @@ from tests.proxy import Proxy, free_port, proxied
 
 
 class Teller(BaseHTTPRequestHandler):
-    """Answers with the request as JSON; after an upgrade, with what it is sent."""
+    """Answers with the request as JSON, and how often it was asked; after an upgrade, with what it is sent."""
 
     protocol_version = "HTTP/1.1"
+    asked = count()
 
     def do_GET(self) -> None:
         if "Upgrade" in self.headers:
             return self.echo()
-        told = json.dumps({"path": self.path, "headers": dict(self.headers)}).encode()
+        told = json.dumps({"path": self.path, "headers": dict(self.headers), "asked": next(self.asked)}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/javascript")
         self.send_header("Content-Length", str(len(told)))

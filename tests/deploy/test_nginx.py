@@ -81,6 +81,18 @@ def test_text_is_compressed_for_who_asks(proxy: Proxy) -> None:
     assert asked(proxy, path).getheader("Content-Encoding") is None
 
 
+def test_files_that_all_readers_share_are_fetched_and_compressed_once(proxy: Proxy) -> None:
+    path = f"/static/js/bokeh.min.js?v={'x' * 2000}"
+    first, second = (asked(proxy, path, Accept_Encoding="gzip, deflate, br") for _ in range(2))
+    assert first.getheader("Content-Encoding") == second.getheader("Content-Encoding") == "gzip"
+    packed = gzip.decompress(first.read())
+    assert gzip.decompress(second.read()) == packed
+    plain = told(proxy, path)
+    assert plain == told(proxy, path) and plain["asked"] != json.loads(packed)["asked"]
+    assert told(proxy, f"{path}y")["path"] == f"{path}y"
+    assert told(proxy, "/benchmark")["asked"] != told(proxy, "/benchmark")["asked"]
+
+
 @pytest.mark.parametrize(
     ("path", "seconds"),
     [("/static/js/bokeh.min.js?v=1", 315360000), ("/static/js/bokeh.min.js", 3600), ("/benchmark?v=1", None)],
