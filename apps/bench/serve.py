@@ -15,8 +15,8 @@ from apps.bench.report import Result, line, table
 from apps.bench.served import Server, served
 from apps.bench.wire import Wire, wire
 
-FIRST = 2
-"""Readers before the measurement, so that it begins with a server that has answered somebody."""
+FIRST = 4
+"""Readers before the measurement, so that it begins with workers each of which has answered somebody."""
 REST = 0.5
 """Seconds between the last page and the measurement of memory."""
 
@@ -64,12 +64,14 @@ async def relayed(server: Server, errors: list[str]) -> Wire | None:
 
 
 async def before(server: Server, load: Load) -> None:
-    """A few readers come, change something and leave; what they have asked for counts as seen."""
-    first = Load(server, [Reader(server.address, 900 + seed) for seed in range(FIRST)])
-    first.seen = load.seen
-    await first.pages()
-    await first.changes(0.1, 0.05, first.anything)
-    await first.leave()
+    """A few readers come one by one, change something and leave; what they have asked for counts as seen."""
+    first = [Load(server, [Reader(server.address, 900 + seed)]) for seed in range(FIRST)]
+    for each in first:
+        each.seen = load.seen
+        await each.pages()
+    await asyncio.gather(*(each.changes(0.1, 0.05, each.anything) for each in first))
+    await asyncio.gather(*(each.leave() for each in first))
     await emptied(server, 0)
-    if first.errors:
-        raise RuntimeError(f"the first readers fail: {first.errors[0]}")
+    errors = [error for each in first for error in each.errors]
+    if errors:
+        raise RuntimeError(f"the first readers fail: {errors[0]}")

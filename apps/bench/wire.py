@@ -25,13 +25,15 @@ async def wire(address: str, changes: int = 20) -> Wire:
     """Open the page and make so many changes through a relay."""
     async with Relay(address) as relay:
         reader = Reader(address, through=relay.address, compressed=True)
-        await reader.load()
-        page = relay.received
-        for _ in range(changes):
-            await reader.change(reader.offer.choice(reader.chance, reader.now))
-        agreed, received = reader.extensions, relay.received
-        await reader.close()
-    return Wire(page, (received - page) / changes, agreed or "no compression of messages")
+        try:
+            await reader.load()
+            page = relay.received
+            for _ in range(changes):
+                await reader.change(reader.offer.choice(reader.chance, reader.now))
+            each = (relay.received - page) / changes
+            return Wire(page, each, reader.extensions or "no compression of messages")
+        finally:
+            await reader.close()
 
 
 class Relay:
@@ -41,6 +43,7 @@ class Relay:
         host, _, port = address.removeprefix("http://").rpartition(":")
         self.host, self.port = host, int(port)
         self.received = 0
+        self.connections: list[asyncio.Future[tuple[None, None]]] = []
 
     async def __aenter__(self) -> Relay:
         self.listening = await asyncio.start_server(self._accepted, "127.0.0.1", 0)
@@ -49,10 +52,13 @@ class Relay:
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
         self.listening.close()
+        await asyncio.gather(*self.connections)
 
     async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         from_server, to_server = await asyncio.open_connection(self.host, self.port)
-        await asyncio.gather(self._pass(reader, to_server, False), self._pass(from_server, writer, True))
+        both = asyncio.gather(self._pass(reader, to_server, False), self._pass(from_server, writer, True))
+        self.connections.append(both)
+        await both
 
     async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, counted: bool) -> None:
         with suppress(ConnectionError):
