@@ -39,7 +39,7 @@ def behind(home: Path, front: int, tmp_path_factory: pytest.TempPathFactory) -> 
     settings = {"TIDEMARK_HOME": str(home), "TIDEMARK_HOSTS": f"localhost:{front}", "TIDEMARK_PROXIED": "true"}
     with said.open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "apps", "serve", "--port", str(port)],
+            [sys.executable, "-m", "apps", "serve", "--workers", "2", "--port", str(port)],
             cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:

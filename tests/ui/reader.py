@@ -22,7 +22,7 @@ TITLES = {
     "summary": "Summary",
 }
 
-# Of every figure that can be seen, by the title of its card: the data of its sources, without what hovering says.
+# Of every figure that can be seen, by the title of its card: the columns of its sources, without what hovering says.
 DATA = """() => {
   const shown = {};
   const cardOf = (node) => {
@@ -34,6 +34,7 @@ DATA = """() => {
       const title = cardOf(view.el);
       if (title && view.el.checkVisibility()) shown[title] = view.model.renderers.map((renderer) =>
         Object.entries(renderer.data_source?.data ?? {}).filter(([name]) => name !== "tip")
+          .sort(([one], [other]) => (one < other ? -1 : 1))
           .map(([name, values]) => [name, Array.from(values, (value) => Number.isNaN(value) ? null : value)]));
     }
     for (const child of view.children?.() ?? []) visit(child);
