@@ -9,7 +9,7 @@ from apps.behind import behind
 from apps.scene import Scene, Stage
 from apps.state import History, State
 from apps.trouble import said
-from components.cells import Cell, Cells, Event, difference, message, text
+from components.cells import Cells, Event, difference, message
 from components.drawn import Drawn
 from components.told import gesture, message_of, subject
 from queries.query import QueryError, unknown
@@ -146,7 +146,8 @@ class Reader:
         elif part in ("dataset", "mine") and event.get("attr") == "value":
             self.chosen(part, str(event.get("new")))
         elif part == "page" and event.get("attr") == "contextbar_open":
-            self.sent[Cell(self.stage.shell.models["page"], "contextbar_open")] = text(bool(event.get("new")))
+            self.tell("page", contextbar_open=bool(event.get("new")))
+            self.sent |= self.stage.cells("page", contextbar_open=bool(event.get("new")))
 
     def enter(self, state: State) -> None:
         """Go on to `state`; what was said about the one before is taken back."""

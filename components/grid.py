@@ -12,7 +12,7 @@ from bokeh.models import FactorRange
 from bokeh.plotting import figure as Figure
 
 from components.stack import layer_name
-from components.theme import DIVERGING, FAINT, FONT, INK, SEQUENTIAL, shade, text_on
+from components.theme import DIVERGING, FACE, FAINT, INK, SEQUENTIAL, shade, text_on
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip, within
 from components.words import absent, amount, quarter
 
@@ -60,7 +60,7 @@ class Grid(View):
             x="x",
             y="y",
             text="text",
-            text_font=FONT,
+            text_font=FACE,
             text_color="ink",
             text_font_size=self.type_size(context),
             text_alpha="alpha",

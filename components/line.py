@@ -11,7 +11,7 @@ import param
 from bokeh.models import BoxAnnotation, FixedTicker
 from bokeh.plotting import figure as Figure
 
-from components.theme import ACCENT, FAINT, FONT, identity
+from components.theme import ACCENT, FACE, FAINT, identity
 from components.view import Column, Columns, Gesture, Look, Row, View, distinct, tip
 from components.words import amount
 
@@ -54,7 +54,7 @@ class Line(View):
             x="at",
             y="level",
             text="text",
-            text_font=FONT,
+            text_font=FACE,
             text_color="colour",
             text_font_size="11px",
             text_font_style="bold",

@@ -11,18 +11,23 @@ from components.view import Gesture
 def subject(event: Event) -> str | None:
     """The id of the model that a browser event is about."""
     model = event.get("model") or values_of(event).get("model")
-    return model.get("id") if isinstance(model, dict) else None
+    found = model.get("id") if isinstance(model, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def values_of(event: Event) -> dict[str, Any]:
     """What a user-interface event carries: for a box, `geometry`; for a tap, `x` and `y`; empty for other events."""
     told = event.get("msg_data")
     values = told.get("values") if isinstance(told, dict) else None
-    return plain(values) if isinstance(values, dict) else {}
+    try:
+        read = plain(values)
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def plain(value: Any) -> Any:
-    """A value of Bokeh's protocol as ordinary JSON."""
+    """A value of Bokeh's protocol as ordinary JSON; an error of almost any kind if it is not one."""
     if isinstance(value, dict) and value.get("type") == "map":
         return {key: plain(item) for key, item in value.get("entries", [])}
     if isinstance(value, dict) and value.get("type") == "number":
@@ -45,7 +50,7 @@ def gesture(event: Event) -> Gesture | None:
         if name == "tap":
             x, y = float(values["x"]), float(values["y"])
             return Gesture.between("tap", x, x, y, y)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
     return None
 

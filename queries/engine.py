@@ -16,7 +16,7 @@ from queries.once import Once
 from queries.query import Query, QueryError, unknown
 from queries.selection import Clause, where
 
-CACHE_BYTES = 64 * 2**20
+CACHE_BYTES = 4 * 2**20
 Clauses = tuple[Clause, ...]
 
 
@@ -195,7 +195,7 @@ class Engine:
 
 
 def _size(answer: Answer) -> int:
-    return 48 * answer.frame.size + len(answer.sql) + 2048
+    return 64 * answer.frame.size + 2048 * len(answer.frame.columns) + len(answer.sql)
 
 
 def _execute(opened: Opened, query: Query, dataset: str | None, bound: Mapping[str, Any], clauses: Clauses) -> Answer:

@@ -8,9 +8,11 @@ from typing import Any
 
 from apps.board import Board
 from apps.page import FOLDER, Page, read
+from apps.scene import Stage
+from apps.shell import shell
 from apps.state import State
+from components.cells import Event
 from components.drawn import Drawn
-from components.shared import Event
 from queries.engine import Engine
 from queries.query import read_all
 from queries.selection import Clause, Selection
@@ -18,6 +20,7 @@ from tests.catalogs import shipped
 
 CHARTS = ("im_trend", "im_ranking", "spikes", "waterfall", "cover2", "correlation", "peak_ratio", "summary")
 SHORTS = ("LCH", "CME", "ICE", "JSCC", "KRX", "ASX")
+TITLES = {"benchmark": "Global benchmark", "published": "Published"}
 QUARTERS = tuple(f"{year}Q{q}" for year in (2023, 2024, 2025) for q in (1, 2, 3, 4))
 
 
@@ -34,6 +37,11 @@ def page() -> Page:
 @functools.cache
 def board() -> Board:
     return Board(page(), engine())
+
+
+@functools.cache
+def stage() -> Stage:
+    return Stage(board(), shell(page(), TITLES))
 
 
 def state(*clauses: Clause, dataset: str = "krx_case", my_ccp: str = "KRX") -> State:
@@ -64,6 +72,16 @@ def box(model: str, x0: float, x1: float, y0: float, y1: float, final: bool = Tr
 def tap(model: str, x: float, y: float) -> Event:
     """A click as BokehJS sends it."""
     return told("tap", model, ["sx", 10], ["sy", 20], ["x", x], ["y", y])
+
+
+def said(model: str, **message: Any) -> Event:
+    """What one of our own components says, as Panel's part of BokehJS sends it."""
+    return told("data_event", model, ["data", {"type": "map", "entries": [[k, v] for k, v in message.items()]}])
+
+
+def chosen(model: str, attribute: str, value: Any) -> Event:
+    """An attribute that was changed in the browser, as BokehJS sends it."""
+    return {"kind": "ModelChanged", "model": {"id": model}, "attr": attribute, "new": value}
 
 
 def told(name: str, model: str, *entries: list[Any]) -> Event:

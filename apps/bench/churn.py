@@ -25,7 +25,7 @@ async def churn(server: Server, sessions: int) -> dict[str, Any]:
         left = await emptied(server, held)
         memory.append(server.group.megabytes())
         print(f"{start + count:15} {left:10.0f} {memory[-1]:10.1f}", flush=True)
-    told = {"first_MB": known(memory[0], 1), "last_MB": known(memory[-1], 1), "held": left}
+    told = {"first_MB": known(memory[0], 1), "last_MB": known(memory[-1], 1), "held": int(left)}
     return {"name": "tidemark", "churned": sessions, **told, "err": len(errors), "e": errors[:2]}
 
 

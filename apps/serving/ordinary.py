@@ -47,7 +47,8 @@ class Document(DocHandler):
 class Websocket(WSHandler):
     """The connection of a session, in the worker that owns it; if that has ended, in the one that is asked."""
 
-    counted = False
+    connection: Any
+    present = False
 
     def initialize(self, place: Place, handover: Handover, **_known: Any) -> None:
         """Take what stands in the url spec."""
@@ -73,15 +74,23 @@ class Websocket(WSHandler):
         return allowed
 
     def open(self, *args: Any, **kwargs: Any) -> None:
-        """Count the reader, and send small messages at once."""
+        """Send small messages at once, and count the reader."""
         self.set_nodelay(True)
-        self.counted = True
+        super().open(*args, **kwargs)  # if it raised, Tornado would not call on_close()
         self.place.row.add("sessions")
         self.place.row.add("sessions_total")
-        super().open(*args, **kwargs)
+        self.present = True
+
+    async def send_message(self, message: Any) -> None:
+        """Send it; Bokeh would keep the session of a reader who left before it began for ever."""
+        await super().send_message(message)
+        if self.connection is not None and not self.present:
+            super().on_close()
+            self.connection = None
 
     def on_close(self) -> None:
         """Count the reader no more."""
-        if self.counted:
+        if self.present:
             self.place.row.add("sessions", -1)
+        self.present = False
         super().on_close()

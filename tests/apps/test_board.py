@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -7,8 +9,11 @@ import pytest
 from apps.board import Board, Lacking
 from apps.words import missing
 from components.drawn import Drawn
+from components.view import View
 from data.catalog import CatalogError
+from queries.engine import Asker, Engine, Receipt
 from queries.query import QueryError
+from tests.catalogs import shipped
 from tests.charts import CHARTS, SHORTS, board, engine, page, point, quarters, state
 
 KRX = point("ccp", "KRX", source="im_ranking")
@@ -33,8 +38,9 @@ def test_a_drawing_is_of_one_dataset_version_and_set_of_arguments() -> None:
 
 
 def test_a_patch_is_of_what_is_brushed_and_of_the_readers_ccp() -> None:
+    drawn = board().drawn("im_ranking", state())
     keys = {
-        board().patch_key("im_ranking", each)
+        board().patch_key(drawn, "im_ranking", each)
         for each in (state(), state(KRX), state(point("ccp", "KRX")), state(my_ccp="LCH"))
     }
     assert len(keys) == 4
@@ -46,20 +52,54 @@ def test_a_view_is_not_filtered_by_its_own_clause() -> None:
 
 
 def test_the_oldest_patches_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("apps.board.KEPT", 2)
+    first = board().patch("im_ranking", state())
+    monkeypatch.setattr("apps.board.PATCHES", int(2.5 * first.size))
     small = Board(page(), engine())
     first = small.patch("im_ranking", state())
     for ccp in ("KRX", "LCH"):
         small.patch("im_ranking", state(point("ccp", ccp)))
-    assert len(small._patches) == 2
+    assert len(small.patches) == 2 and small.patches.bytes <= 2.5 * first.size
     assert small.patch("im_ranking", state()) is not first
+
+
+def test_a_chart_is_ready_once_it_is_drawn_and_patched() -> None:
+    fresh = Board(page(), engine())
+    assert not fresh.ready("summary", state())
+    fresh.drawn("summary", state())
+    assert not fresh.ready("summary", state())
+    fresh.patch("summary", state())
+    assert fresh.ready("summary", state()) and not fresh.ready("summary", state(KRX))
+
+
+def test_readers_who_ask_at_the_same_time_share_one_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def draw(view: View, *_: object) -> str:
+        made.append(view.name)
+        time.sleep(0.05)
+        return "drawing"
+
+    monkeypatch.setattr("apps.board.Drawn", draw)
+    fresh = Board(page(), engine())
+    with ThreadPoolExecutor(8) as readers:
+        drawn = list(readers.map(lambda _: fresh.drawn("summary", state()), range(8)))
+    assert made == ["summary"] and set(map(str, drawn)) == {"drawing"}
+
+
+def test_a_drawing_is_recorded_as_the_servers_and_an_answer_as_the_readers() -> None:
+    runs: list[tuple[Asker, Receipt]] = []
+    fresh = Board(page(), Engine(shipped(), runs.extend))
+    fresh.patch("im_ranking", state(KRX))
+    assert [(asker.actor, asker.view, receipt.clauses) for asker, receipt in runs] == [("server", "im_ranking", ())]
+    fresh.ask(page().views["summary"], state(KRX), "me")
+    assert [(asker.actor, asker.view, receipt.clauses) for asker, receipt in runs[1:]] == [("me", "summary", (KRX,))]
 
 
 def test_a_chart_says_which_items_a_dataset_lacks() -> None:
     lacking = board().drawn("cover2", state(dataset="rba_2009"))
     assert lacking == Lacking(("4.1.1 or 4.1.2", "4.1.4", "4.4.7"), "4.1.1 or 4.1.2, 4.1.4, 4.4.7")
     assert "PQD 4.1.1 or 4.1.2, 4.1.4, 4.4.7" in missing(lacking)
-    assert board().patch("cover2", state(dataset="rba_2009")).events == []
+    assert board().patch("cover2", state(dataset="rba_2009")).cells == {}
 
 
 def test_a_chart_without_rows_says_so() -> None:
@@ -78,7 +118,7 @@ def test_ccps_stand_by_region_and_size() -> None:
 
 
 def test_the_words_speak_of_the_readers_ccp() -> None:
-    said = board().words(state(my_ccp="ASX"))
+    said = [row for _, rows in board().words(state(my_ccp="ASX")) for row in rows]
     assert {row["section"] for row in said} == {"standing", "finding"}
     assert all("ASX" in row["ccp"] for row in said if row["section"] == "standing")
     assert all(row["view"] in CHARTS for row in said)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
+from components.cells import Cells, message
 from components.drawn import Drawn
-from components.shared import Event, plain
+from components.told import plain
 
 Columns = dict[str, list[Any]]
 
@@ -20,14 +22,14 @@ class Patched:
         self.order = [each.id for each in sources]
         self.attributes: dict[tuple[str, str], Any] = {}
 
-    def apply(self, events: list[Event]) -> Patched:
-        """Do what BokehJS does with `events`: replace the columns named, set the attributes."""
-        for event in events:
+    def apply(self, cells: Cells) -> Patched:
+        """Do what BokehJS does with the message of `cells`: replace the columns named, set the attributes."""
+        for event in json.loads(message(cells))["events"]:
             model = event["model"]["id"]
             if event["kind"] == "ColumnDataChanged":
                 new = plain(event["data"])
                 assert list(new) == event["cols"]
-                self.columns[model] |= {k: [plain(v) for v in values] for k, values in new.items()}
+                self.columns[model] |= new
             else:
                 assert event["kind"] == "ModelChanged"
                 self.attributes[model, event["attr"]] = plain(event["new"])

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.shared import ROOT
 from tests.ui.reader import Reader
+from tests.ui.served import free_port, served
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -35,33 +23,9 @@ def front() -> int:
 @pytest.fixture(scope="session")
 def behind(home: Path, front: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the server answers, with no proxy in front."""
-    port, said = free_port(), tmp_path_factory.mktemp("server") / "log"
-    settings = {"TIDEMARK_HOME": str(home), "TIDEMARK_HOSTS": f"localhost:{front}", "TIDEMARK_PROXIED": "true"}
-    with said.open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "apps", "serve", "--workers", "2", "--port", str(port)],
-            cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    try:
-        answered(f"http://localhost:{port}/", process, said)
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-    ours = [f'File "{ROOT / package}' for package in ("apps", "components", "queries", "data")]
-    assert not [each for each in ours if each in said.read_text()], said.read_text()
-
-
-def answered(url: str, process: subprocess.Popen[bytes], said: Path, seconds: float = 60) -> None:
-    """Wait until the server answers; fail with what it said if it ends instead."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=10):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the server does not answer: {said.read_text()}")
+    settings = {"TIDEMARK_HOSTS": f"localhost:{front}", "TIDEMARK_PROXIED": "true"}
+    with served(home, tmp_path_factory.mktemp("server"), **settings) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ TITLES = {
     "summary": "Summary",
 }
 
-# Of every figure that can be seen, by the title of its card: the columns of its sources, without what hovering says.
+# Of every figure that can be seen, by the title of its card: the data of its sources, without what hovering says.
 DATA = """() => {
   const shown = {};
   const cardOf = (node) => {
@@ -33,8 +33,7 @@ DATA = """() => {
     if (view.model.type === "Figure") {
       const title = cardOf(view.el);
       if (title && view.el.checkVisibility()) shown[title] = view.model.renderers.map((renderer) =>
-        Object.entries(renderer.data_source?.data ?? {}).filter(([name]) => name !== "tip")
-          .sort(([one], [other]) => (one < other ? -1 : 1))
+        Object.entries(renderer.data_source?.data ?? {}).filter(([name]) => name !== "tip").sort()
           .map(([name, values]) => [name, Array.from(values, (value) => Number.isNaN(value) ? null : value)]));
     }
     for (const child of view.children?.() ?? []) visit(child);
@@ -43,6 +42,8 @@ DATA = """() => {
   return Object.fromEntries(Object.entries(shown).sort());
 }"""
 MINE = " ◂"
+FAULTY = ("error", "warning")
+"""What a browser's console must not say."""
 
 
 class Reader:
@@ -55,7 +56,7 @@ class Reader:
         self.sockets: list[str] = []
         self.patches: list[list[dict[str, Any]]] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: self.errors.append(said.text) if said.type in FAULTY else None)
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("websocket", self.connected)
 

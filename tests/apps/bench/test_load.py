@@ -1,6 +1,7 @@
 """The load test against a small server that is not Tidemark: what goes wrong is counted, and bytes are those sent."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
@@ -60,7 +61,7 @@ def test_only_the_sums_of_all_workers_are_read() -> None:
 def test_a_reader_that_fails_is_counted_and_out() -> None:
     async def fail() -> None:
         async with small() as address:
-            load = Load(Server(address, Group(0)), [Reader(address), Reader(address)])
+            load = Load(Server(address, Group(os.getsid(0))), [Reader(address), Reader(address)])
             pages = await load.pages()
             changes = await load.changes(1, 1, load.anything)
             await load.leave()

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from components.shared import plain
 
 from apps.bench.churn import churn
 from apps.bench.group import KNOWN, Group, stats
@@ -20,6 +19,7 @@ from apps.bench.offer import TREND, Choice, Offer, walk
 from apps.bench.reader import Reader
 from apps.bench.serve import measured
 from apps.bench.served import Server, served
+from components.told import plain
 from queries.selection import Clause
 from tests.charts import CHARTS, board, chart, point, quarters, state
 from tests.components.patched import Patched, blanked
@@ -73,17 +73,17 @@ class Shown:
                 self.columns[event["model"]["id"]] |= plain(event["data"])
 
     def seen(self, view: str) -> Any:
-        return bare([{k: plain(v) for k, v in self.columns[source].items()} for source in self.sources[view]])
+        return bare([self.columns[source] for source in self.sources[view]])
 
 
 def expected(view: str, *clauses: Clause) -> Any:
     """The columns of a chart drawn here, in a state in which `clauses` are brushed."""
-    return bare(Patched(chart(view)).apply(board().patch(view, state(*clauses)).events).sources)
+    return bare(Patched(chart(view)).apply(board().patch(view, state(*clauses)).cells).sources)
 
 
 def bare(sources: list[dict[str, Any]]) -> Any:
     """The columns without `index`, the row numbers that nothing is drawn from, each missing figure as None."""
-    return blanked([{k: [plain(x) for x in v] for k, v in columns.items() if k != "index"} for columns in sources])
+    return blanked([{k: plain(v) for k, v in columns.items() if k != "index"} for columns in sources])
 
 
 def brushed(offer: Offer, view: str, *values: str) -> Choice:
@@ -115,7 +115,7 @@ def test_a_load_has_no_error_and_ends_in_one_line(server: Server, capsys: pytest
     told = asyncio.run(measured(server, Namespace(users=3, seconds=1.0, think=0.4)))
     assert (told["N"], told["err"], told["e"]) == (3, 0, [])
     assert told["runs_per_page"] == 1.0
-    assert told["upd_n"] > 3 and told["cold_n"] > 3
+    assert told["upd_n"] >= 3 and told["cold_n"] >= 3
     assert 0 < told["upd_p50"] <= told["upd_p95"] and 0 < told["load_p50"] <= told["load_all"]
     assert told["load_kB"] > 10 and 1 < told["upd_kB"] < told["load_kB"]
     assert told["cached_share"] < 1 and told["rss_MB"] > 50

@@ -98,6 +98,18 @@ def test_a_busy_owner_is_waited_for(tmp_path: Path) -> None:
         assert asyncio.run(meet()) == (0, 1)
 
 
+def test_readers_who_leave_at_once_are_forgotten(tmp_path: Path) -> None:
+    with running(tmp_path, 2) as server:
+        before = handles(server)
+        for number in range(40):
+            with server.raw() as connection:
+                connection.sendall(shake(f"/echo/{number % 2}"))
+                if number < 20:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1" + bytes(7))
+        wait_until(lambda: server.count("sessions") == 0 and handles(server) <= before, 3)
+        assert server.said.read_text() == ""
+
+
 def test_a_message_of_50_mb_is_refused_and_the_others_are_served(tmp_path: Path) -> None:
     async def shout() -> int | None:
         quiet, _, _ = await server.echo(0)

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from apps.serving.ordinary import affine
 from apps.serving.place import Place
 from tests.apps.serving.counting import SECRET
 from tests.apps.serving.running import Running, running, wait_until
+from tests.apps.serving.test_handover import shake
 
 LOADS = 24
 PULL: tuple[dict[str, str], ...] = ({"msgid": "1", "msgtype": "PULL-DOC-REQ"}, {}, {})
@@ -87,6 +89,19 @@ def test_a_reader_of_a_dead_worker_is_served_by_another(tmp_path: Path) -> None:
         asyncio.run(survive())
         first, second = runs.read_text().splitlines()
         assert first != second
+
+
+def test_a_reader_who_leaves_at_once_leaves_no_connection_to_a_session(tmp_path: Path) -> None:
+    with running(tmp_path, 1, str(tmp_path / "runs"), module="counting") as server:
+        for _ in range(6):
+            token = asyncio.run(page(server, "/form"))
+            extra = f"Sec-WebSocket-Protocol: bokeh, {token}\r\nOrigin: http://127.0.0.1:{server.port}\r\n"
+            with server.raw() as connection:
+                connection.sendall(shake("/form/ws", extra))
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1" + bytes(7))
+        wait_until(lambda: server.count("sessions_total") == 6, 3)
+        wait_until(lambda: server.count("sessions") == 0 and server.get("/connections")["connections"] == 0, 3)
+        assert server.get("/connections")["sessions"] == 6
 
 
 def test_only_a_token_of_this_server_and_of_now_opens_a_session(tmp_path: Path) -> None:

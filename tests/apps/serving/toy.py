@@ -7,13 +7,14 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tornado.ioloop import IOLoop
 from tornado.web import Application, RequestHandler
-from tornado.websocket import WebSocketHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from apps.serving import supervisor
 from apps.serving.handover import Handover
@@ -60,7 +61,8 @@ class Echo(WebSocketHandler):
     async def open(self, _owner: str) -> None:
         self.set_nodelay(True)
         self.place.row.add("sessions")
-        await self.write_message(f"{self.place.number} {os.getpid()}")
+        with suppress(WebSocketClosedError):  # if open() raised, Tornado would not call on_close()
+            await self.write_message(f"{self.place.number} {os.getpid()}")
 
     async def on_message(self, message: str | bytes) -> None:
         if message == "headers":
