@@ -18,7 +18,7 @@ help: ## what can be made
 serve: .venv/.serve ## install what serving needs, build the first catalog, serve; ARGS="--port 5007" and the like
 	@exec $(BIN)/tidemark serve $(ARGS)
 
-test: .venv/.chromium ## install what testing needs, Chromium too; run every test; ARGS="-k waterfall" and the like
+test: .venv/.chromium .venv/.nginx ## install what testing needs, Chromium and nginx too; run every test; ARGS="-k waterfall" and the like
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: .venv/.test ## formatting, lint, types, direction of imports, pages and queries, documentation
@@ -56,6 +56,10 @@ $(BIN)/pip:
 	$(call step,Installing what testing needs,$(PIP) --require-hashes -r lock/test.txt)
 	@touch $@
 
-.venv/.chromium: scripts/chromium.py .venv/.test
+.venv/.chromium: scripts/chromium.py scripts/program.py scripts/debian.py .venv/.test
 	$(call step,Finding Chromium,$(BIN)/python -m scripts.chromium)
+	@touch $@
+
+.venv/.nginx: scripts/nginx.py scripts/program.py scripts/debian.py .venv/.test
+	$(call step,Finding nginx,$(BIN)/python -m scripts.nginx)
 	@touch $@

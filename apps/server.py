@@ -82,7 +82,8 @@ def serve(settings: Settings) -> None:
         show=False,
         start=False,
         verbose=False,
-        websocket_origin=origins,
+        websocket_origin=[*origins, *settings.hosts],
+        use_xheaders=settings.proxied,
     )
     print(f"Tidemark is served on http://{address}:{server.port}", flush=True)
     server.run_until_shutdown()

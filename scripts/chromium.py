@@ -7,6 +7,9 @@ import shutil
 import subprocess
 import sys
 
+from scripts import debian
+from scripts.program import works
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-noto-cjk")
 NONE = "No Chromium for the browser tests: install chromium, or set CHROMIUM=/path/to/it, then run make test again."
@@ -14,14 +17,6 @@ NONE = "No Chromium for the browser tests: install chromium, or set CHROMIUM=/pa
 
 class NoChromium(RuntimeError):
     """No Chromium runs here. The message says what to do."""
-
-
-def works(path: str | None) -> bool:
-    """Whether `path` starts: Ubuntu's chromium-browser, for one, is a stub that only asks for a snap."""
-    try:
-        return path is not None and subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
 
 
 def named() -> str | None:
@@ -49,12 +44,7 @@ def find() -> str | None:
 
 def install_debian() -> None:
     """Install Debian's package where that is allowed."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-q"], env=quiet, stdout=sys.stderr)
-    install = ["apt-get", "install", "-qy", "--no-install-recommends", *PACKAGES]
-    subprocess.run(install, env=quiet, stdout=sys.stderr)
+    debian.install(*PACKAGES)
 
 
 def install_playwrights() -> None:

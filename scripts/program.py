@@ -1,0 +1,13 @@
+"""A program of the machine that the tests need."""
+
+from __future__ import annotations
+
+import subprocess
+
+
+def works(path: str | None, question: str = "--version") -> bool:
+    """Whether `path` starts: Ubuntu's chromium-browser, for one, is a stub that only asks for a snap."""
+    try:
+        return path is not None and subprocess.run([path, question], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False

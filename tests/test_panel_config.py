@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+from panel_config import READERS, Settings
+
+
+@pytest.fixture(autouse=True)
+def unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in READERS:
+        monkeypatch.delenv(f"TIDEMARK_{name.upper()}", raising=False)
+
+
+def test_every_setting_has_a_reader_and_a_doc() -> None:
+    own = {name: Settings.param[name] for name in Settings.param if name != "name"}
+    assert own.keys() == READERS.keys()
+    assert all(each.doc for each in own.values())
+
+
+def test_nothing_set_is_a_server_for_this_machine_alone() -> None:
+    settings = Settings.read()
+    assert (settings.address, settings.port, settings.hosts, settings.proxied) == ("localhost", 5006, [], False)
+
+
+def test_what_is_set_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {
+        "HOME": "/srv/t",
+        "ADDRESS": "0.0.0.0",
+        "PORT": "80",
+        "HOSTS": " CCP.example.org, 10.0.0.7:8443,",
+        "PROXIED": "true",
+    }
+    for name, text in given.items():
+        monkeypatch.setenv(f"TIDEMARK_{name}", text)
+    settings = Settings.read()
+    assert (settings.home, settings.address, settings.port) == (Path("/srv/t"), "0.0.0.0", 80)
+    assert (settings.hosts, settings.proxied) == (["ccp.example.org", "10.0.0.7:8443"], True)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("HOSTS", "a,https://b.example.org", "'https://b.example.org' is no host: write name or name:port"),
+        ("HOSTS", "[::1]:8443", "is no host"),
+        ("HOSTS", "a b", "'a b' is no host"),
+        ("HOSTS", "*", "is no host"),
+        ("PROXIED", "yes", "TIDEMARK_PROXIED='yes': write true or false"),
+        ("PORT", "65536", "TIDEMARK_PORT='65536': "),
+    ],
+)
+def test_what_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str, said: str) -> None:
+    monkeypatch.setenv(f"TIDEMARK_{name}", text)
+    with pytest.raises(ValueError) as refused:
+        Settings.read()
+    assert str(refused.value).startswith(f"TIDEMARK_{name}={text!r}: ") and said in str(refused.value)
