@@ -145,9 +145,16 @@ class Reader:
         elif part.startswith("card ") and told:
             self.card_told(part.removeprefix("card "), told)
         elif part in ("dataset", "mine") and event.get("attr") == "value":
+            self.moved(part, "value", event.get("new"))
             self.chosen(part, str(event.get("new")))
         elif part == "page" and event.get("attr") == "contextbar_open":
-            self.sent[Cell(self.stage.shell.models["page"], "contextbar_open")] = text(bool(event.get("new")))
+            self.moved("page", "contextbar_open", bool(event.get("new")))
+
+    def moved(self, part: str, attribute: str, value: Any) -> None:
+        """Note what the browser itself has set: it is as if it had been sent, and no wish of ours any more."""
+        cell = Cell(self.stage.shell.models[part], attribute)
+        self.sent[cell] = text(value)
+        self.own.pop(cell, None)
 
     def enter(self, state: State) -> None:
         """Go on to `state`; what was said about the one before is taken back."""
