@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from apps.behind import behind
 from apps.scene import Scene, Stage
 from apps.state import History, State
 from apps.trouble import said
-from components.cells import Cells, Event, difference, message
+from components.cells import Cell, Cells, Event, difference, message, text
 from components.drawn import Drawn
 from components.told import gesture, message_of, subject
 from queries.query import QueryError, unknown
@@ -144,10 +145,16 @@ class Reader:
         elif part.startswith("card ") and told:
             self.card_told(part.removeprefix("card "), told)
         elif part in ("dataset", "mine") and event.get("attr") == "value":
+            self.moved(part, "value", event.get("new"))
             self.chosen(part, str(event.get("new")))
         elif part == "page" and event.get("attr") == "contextbar_open":
-            self.tell("page", contextbar_open=bool(event.get("new")))
-            self.sent |= self.stage.cells("page", contextbar_open=bool(event.get("new")))
+            self.moved("page", "contextbar_open", bool(event.get("new")))
+
+    def moved(self, part: str, attribute: str, value: Any) -> None:
+        """Note what the browser itself has set: it is as if it had been sent, and no wish of ours any more."""
+        cell = Cell(self.stage.shell.models[part], attribute)
+        self.sent[cell] = text(value)
+        self.own.pop(cell, None)
 
     def enter(self, state: State) -> None:
         """Go on to `state`; what was said about the one before is taken back."""

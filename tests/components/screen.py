@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from bokeh.core.serialization import Deserializer
 from bokeh.document import Document
 
 from components.cells import Cells, encode, models
@@ -58,11 +59,13 @@ def flat(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def referred(value: Any) -> Any:
-    """`value` with ids in place of models, and mappings by key: their order says nothing."""
+    """`value` with ids in place of models, lists in place of arrays, and mappings by key: their order says nothing."""
     if isinstance(value, dict) and "id" in value:
         return {"id": value["id"]}
     if isinstance(value, dict) and value.get("type") == "map":
         return {str(key): referred(item) for key, item in value.get("entries", [])}
+    if isinstance(value, dict) and value.get("type") == "ndarray":
+        return list(Deserializer().deserialize(value))
     if isinstance(value, dict):
         return {key: referred(item) for key, item in value.items()}
     return [referred(each) for each in value] if isinstance(value, list | tuple) else value
