@@ -18,7 +18,7 @@ from components.view import Look, View
 
 hv.extension("bokeh", logo=False)
 
-TIP = '<div style="padding:2px 4px;font-size:12px">@tip</div>'
+TIP = '<div style="padding:2px 4px;font-size:12px">@who · @tip</div>'
 
 
 class Drawn:
@@ -65,9 +65,9 @@ class Drawn:
 
     def patch(self, frame: pd.DataFrame, look: Look) -> Cells:
         """What the figure shows of `frame`, in cells."""
-        live, cells = self.live(frame), Cells()
+        live, cells, fixed = self.live(frame), Cells(), self.view.fixed | {"who"}
         for renderer, source in zip(self.renderers, self.view.sources(self.context, live, look), strict=True):
-            cells |= columns(renderer.data_source.id, {k: v for k, v in source.items() if k not in self.view.fixed})
+            cells |= columns(renderer.data_source.id, {k: v for k, v in source.items() if k not in fixed})
         for model, attribute, value in self.view.attributes(self.figure, self.context, live, look):
             cells[Cell(model.id, attribute)] = text(value)
         return cells

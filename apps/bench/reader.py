@@ -45,6 +45,8 @@ class Reader:
             subprotocols=["bokeh", token[1]],
             compression_options={} if self.compressed else None,
         )
+        assert self._socket.protocol is not None
+        self._socket.protocol.set_nodelay(True)  # as browsers do
         await self._until("ACK")
         await self._send("PULL-DOC-REQ", {})
         self.offer = offered(await self._until("PULL-DOC-REPLY"))

@@ -65,12 +65,12 @@ class Hall:
         """A reader came."""
         self.seats.add(seat)
         self.row.add("sessions_total")
-        self.row.set("sessions", len(self.seats))
+        self.row.add("sessions")
 
     def leave(self, seat: Seat) -> None:
         """A reader left."""
         self.seats.discard(seat)
-        self.row.set("sessions", len(self.seats))
+        self.row.add("sessions", -1)
 
     def counted(self, seconds: float, cached: bool) -> None:
         """Count an update, and what is kept."""

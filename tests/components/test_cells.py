@@ -1,49 +1,57 @@
-"""The contract with Bokeh and Panel that components/shared.py leans on: an upgrade that breaks it fails here."""
+"""The contract with Bokeh that components/cells.py leans on: an upgrade that breaks it fails here."""
 
 from __future__ import annotations
 
 import json
-import threading
+import math
+from pathlib import Path
 from typing import Any
 
-import panel as pn
+import bokeh
 import pytest
 from bokeh.core.serialization import Deserializer
 from bokeh.document import Document
-from bokeh.io.doc import patch_curdoc
-from bokeh.models import Column as BokehColumn
-from bokeh.models import ColumnDataSource, Slider
-from bokeh.protocol import Protocol
-from bokeh.protocol.message import Message
-from components.shared import Ghost, changed, columns_changed, encode, plain, push, route, subject, values_of
-from panel.io import document as panel_document
+from bokeh.models import Column, ColumnDataSource, DataTable, Range1d, Slider, Spacer
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.charts import CHARTS, box, chart, tap, walk
+from components.cells import Cell, Cells, brief, columns, difference, encode, message, models, placed, text
+from components.view import Look
+from tests.charts import CHARTS, board, chart, page, point, state, walk
+from tests.components.screen import Screen
+
+STRANGE = ["한국거래소", 'a "quoted" \\ name', "</script>", "\u2028", "\x00\n\t", "☂"]
 
 
-def sent(*roots: Any) -> list[Any]:
-    """What stands inside the layouts of a page, as a browser gets it."""
+def sent(root: Any) -> dict[str, Any]:
+    """What a browser gets of a document with `root`."""
     document = Document()
-    for root in roots:
-        document.add_root(BokehColumn(children=[root]))
-    plain_roots: Any = document.to_json(deferred=False)["roots"]
-    return [root["attributes"]["children"][0] for root in plain_roots]
+    document.add_root(root)
+    content: dict[str, Any] = json.loads(json.dumps(document.to_json(deferred=False)))
+    document.clear()
+    return content
+
+
+def source() -> ColumnDataSource:
+    return ColumnDataSource({"x": ["a", "b"], "y": [1.0, 2.0]})
+
+
+def shown(name: str, *ccps: str) -> Cells:
+    """The cells of a chart when `ccps` are brushed elsewhere."""
+    frame = board().answer(page().views[name], state(point("ccp", *ccps)) if ccps else state()).frame
+    return chart(name).patch(frame, Look("KRX"))
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_a_ghost_is_sent_as_the_chart_that_was_drawn(name: str) -> None:
-    drawn = chart(name)
-    ghost = Ghost.of(drawn.content)
-    assert ghost.id == drawn.figure.id
-    assert json.dumps(sent(ghost)[0]) == json.dumps(encode(drawn.figure)) == json.dumps(sent(drawn.figure)[0])
+def test_a_chart_is_sent_as_bokeh_would_send_it(name: str) -> None:
+    assert sent(chart(name).figure)["roots"] == [json.loads(chart(name).text)]
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_the_ids_of_a_chart_are_those_that_are_sent(name: str) -> None:
     drawn = chart(name)
-    found = {each["id"] for each in walk(drawn.content) if "id" in each}
-    assert drawn.figure.id in found
-    assert found == drawn.ids
+    assert {each["id"] for each in walk(drawn.content) if "id" in each} == drawn.ids
+    assert {each["id"] for each in models(drawn.content)} == drawn.ids
 
 
 def test_charts_share_no_model() -> None:
@@ -51,175 +59,133 @@ def test_charts_share_no_model() -> None:
     assert len(frozenset().union(*ids)) == sum(map(len, ids))
 
 
-def test_two_documents_may_hold_the_same_chart() -> None:
-    content = chart("im_trend").content
-    assert sent(Ghost.of(content)) == sent(Ghost.of(content)) == [content]
+@pytest.mark.parametrize("name", CHARTS)
+def test_what_is_sent_needs_no_binary_buffer(name: str) -> None:
+    held = [each["data"] for each in walk(chart(name).content) if each.get("type") == "bytes"]
+    assert all(isinstance(each, str) for each in held)
 
 
-def test_a_ghost_is_referred_to_after_it_was_sent_once() -> None:
-    ghost = Ghost.of(chart("im_trend").content)
-    assert sent(ghost, ghost)[1] == {"id": ghost.id}
+@pytest.mark.parametrize("value", [*STRANGE, None, True, 3, 0.1, [1, "a"], [], {"a": 1}, float("nan"), float("-inf")])
+def test_a_value_is_what_bokeh_reads_back(value: Any) -> None:
+    read = Deserializer().deserialize(json.loads(text(value)))
+    assert read == value or (math.isnan(value) and math.isnan(read))
 
 
-def test_what_is_sent_can_be_read_back_as_the_same_figure() -> None:
-    drawn = chart("im_ranking")
-    read = Deserializer().deserialize(json.loads(json.dumps(drawn.content)))
-    bars = read.renderers[0].data_source.data
-    assert {k: list(v) for k, v in bars.items()} == drawn.renderers[0].data_source.data
+@given(st.one_of(st.floats(), st.integers(), st.text(), st.none(), st.booleans()))
+def test_a_brief_figure_has_seven_digits_and_all_else_is_itself(value: Any) -> None:
+    short = brief(value)
+    if isinstance(value, float):
+        assert short == value or math.isnan(value) or abs(short - value) <= 5.1e-7 * abs(value) + 5e-324
+        assert math.isnan(value) or brief(float(short)) == short
+    else:
+        assert short is value
 
 
-READY = [{"kind": "ModelChanged", "model": {"id": "p1"}, "attr": "end", "new": n} for n in range(5)]
+@settings(deadline=None, max_examples=50)
+@given(st.dictionaries(st.text(min_size=1), st.lists(st.floats(), min_size=2, max_size=2), min_size=1, max_size=3))
+def test_columns_arrive_whatever_their_names_and_figures(given_columns: dict[str, list[float]]) -> None:
+    own = ColumnDataSource({name: [0.0, 0.0] for name in given_columns})
+    screen = Screen(sent(own))
+    screen.take(message(columns(own.id, given_columns)))
+    found = screen.document.get_model_by_id(own.id).data
+    assert {name: list(values) for name, values in found.items()} == {
+        name: pytest.approx(values, rel=5.1e-7, nan_ok=True) for name, values in given_columns.items()
+    }
 
 
-class Socket:
-    """A connection's socket, of a kind that Panel is told how to write to."""
+def test_a_message_is_a_patch_of_bokehs_protocol() -> None:
+    own, slider = source(), Slider(start=0, end=10, value=1)
+    document = Document()
+    for root in (own, slider):
+        document.add_root(root)
+    cells = {Cell(slider.id, "value"): "7", **columns(own.id, {"x": STRANGE[:2], "y": [math.nan, math.inf]})}
+    document.apply_json_patch(json.loads(message(cells)))
+    assert slider.value == 7 and own.data["x"] == STRANGE[:2]
+    assert math.isnan(own.data["y"][0]) and own.data["y"][1] == math.inf
 
 
-class Connection:
-    def __init__(self) -> None:
-        self.protocol, self._socket = Protocol(), Socket()
+def test_what_the_message_says_is_what_bokeh_itself_would_say() -> None:
+    document, own, slider = Document(), source(), Slider(start=0, end=10, value=1)
+    for root in (own, slider):
+        document.add_root(root)
+    said: list[Any] = []
+    document.on_change(lambda event: said.append(json.loads(json.dumps(encode(event)))))
+    slider.value = 7
+    own.data = {"x": ["b", "c"], "y": [3.0, math.nan]}
+    cells = {Cell(slider.id, "value"): "7", **columns(own.id, own.data)}
+    said[1]["cols"] = ["x", "y"]
+    assert json.loads(message(cells))["events"] == said
 
 
-class Session:
-    """A session that one browser is subscribed to."""
-
-    def __init__(self) -> None:
-        self.session, self.id = self, "one"
-        self._subscribed_connections = {Connection()}
-
-
-@pytest.fixture
-def messages(monkeypatch: pytest.MonkeyPatch) -> list[Message[Any]]:
-    """What Panel writes to sockets."""
-    made: list[Message[Any]] = []
-
-    def write(connection: Connection, events: Any = None, msg: Any = None) -> list[Any]:
-        made.append(msg or connection.protocol.create("PATCH-DOC", events))
-        return []
-
-    monkeypatch.setitem(panel_document.extra_socket_handlers, Socket, write)
-    return made
-
-
-@pytest.fixture
-def document(monkeypatch: pytest.MonkeyPatch) -> Document:
-    """A session's document whose page has loaded, with a browser at the other end."""
-    document, session = Document(), Session()
-    monkeypatch.setattr(document, "_session_context", lambda: session)
-    for known in (pn.state._loaded, pn.state._connected):
-        monkeypatch.setitem(known, document, True)
-    monkeypatch.setitem(pn.state._thread_id_, document, threading.get_ident())
-    return document
-
-
-def test_everything_that_is_pushed_goes_in_one_message(document: Document, messages: list[Message[Any]]) -> None:
-    with patch_curdoc(document):
-        push(document, READY)
-    assert [json.loads(message.content_json)["events"] for message in messages] == [READY]
-    assert messages[0].buffers == []
-
-
-def test_what_else_changes_meanwhile_goes_in_the_same_message(document: Document, messages: list[Message[Any]]) -> None:
-    slider = Slider(start=0, end=10, value=1)
-    document.add_root(slider)
-    with patch_curdoc(document), pn.io.hold(document, "collect"):
-        slider.value = 5
-        push(document, READY)
-    assert len(messages) == 1
-    own, *ready = json.loads(messages[0].content_json)["events"]
-    assert (own["attr"], own["new"], ready) == ("value", 5, READY)
-
-
-def test_a_push_before_the_page_has_loaded_is_lost() -> None:
-    """Which is why a session shows everything again once it has loaded."""
-    document, seen = Document(), []
-    document.on_change(seen.append)
-    push(document, READY)
-    assert seen == []
-
-
-def test_a_changed_column_names_itself_and_no_other() -> None:
-    source = ColumnDataSource({"x": ["a", "b"], "y": [1.0, 2.0]})
-    event = columns_changed(source, {"y": [3.0, float("nan")]})
-    assert (event["model"], event["attr"], event["cols"]) == ({"id": source.id}, "data", ["y"])
-    assert event["data"] == {"type": "map", "entries": [("y", [3.0, {"type": "number", "value": "nan"}])]}
-
-
-def test_a_changed_attribute_is_what_bokeh_understands() -> None:
-    document, slider = Document(), Slider(start=0, end=10, value=1)
-    document.add_root(slider)
-    document.apply_json_patch({"events": [changed(slider, "value", 7)]})
-    assert slider.value == 7
-
-
-def test_what_is_sent_needs_no_binary_buffer() -> None:
-    drawn = chart("im_trend")
-    assert not [each for each in walk(drawn.content) if each.get("type") == "bytes"]
-
-
-class Routed:
-    """A document with a slider of its own; events about the model `shared` go to `told`."""
-
-    def __init__(self) -> None:
-        self.document, self.slider = Document(), Slider(start=0, end=10, value=1)
-        self.document.add_root(self.slider)
-        self.told: list[tuple[str, Any]] = []
-        route(self.document, lambda: frozenset({"shared"}), lambda model, event: self.told.append((model, event)))
-
-    def own(self, value: int) -> dict[str, Any]:
-        return {"kind": "ModelChanged", "model": {"id": self.slider.id}, "attr": "value", "new": value}
-
-    def patch(self, *events: dict[str, Any]) -> None:
-        self.document.apply_json_patch({"events": list(events)})
-
-
-def test_events_about_shared_models_are_handed_over_and_bokeh_gets_the_rest() -> None:
-    routed = Routed()
-    foreign = {"kind": "ModelChanged", "model": {"id": "shared"}, "attr": "inner_width", "new": 300}
-    routed.patch(foreign, routed.own(7), box("shared", 0, 1, 0, 1))
-    assert routed.slider.value == 7
-    assert [(model, event["kind"]) for model, event in routed.told] == [
-        ("shared", "ModelChanged"),
-        ("shared", "MessageSent"),
+def test_attributes_come_before_columns_and_columns_of_a_source_together() -> None:
+    cells = {
+        Cell("p1", "data", "x"): "[1]",
+        Cell("p2", "end"): "3",
+        Cell("p3", "data", "x"): "[2]",
+        Cell("p1", "data", "y"): "[3]",
+    }
+    events = json.loads(message(cells))["events"]
+    assert [(event["kind"], event["model"]["id"], event.get("cols")) for event in events] == [
+        ("ModelChanged", "p2", None),
+        ("ColumnDataChanged", "p1", ["x", "y"]),
+        ("ColumnDataChanged", "p3", ["x"]),
     ]
 
 
-def test_a_patch_of_shared_models_alone_never_reaches_bokeh() -> None:
-    routed = Routed()
-    routed.patch(tap("shared", 1.0, 2.0))
-    assert len(routed.told) == 1
+def test_columns_of_a_model_that_an_attribute_brings_find_it() -> None:
+    """A chart is set in its card and then moved: in one message, in this order."""
+    table, own = DataTable(source=ColumnDataSource()), source()
+    cells = {**columns(own.id, {"y": [5, 6]}), Cell(table.id, "source"): text(own)}
+    document = Document()
+    document.add_root(table)
+    document.apply_json_patch(json.loads(message(cells)))
+    assert table.source.id == own.id and table.source.data == {"y": [5, 6]}
 
 
-@pytest.mark.parametrize(
-    "event",
-    [
-        {"kind": "ModelChanged", "model": {"id": "shared"}, "attr": "nothing_of_ours", "new": object()},
-        {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": {"type": "event", "name": "x", "values": None}},
-        {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": {"name": "document_ready"}},
-        {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": None},
-        {"kind": "ModelChanged", "model": "not a reference"},
-        {"kind": "TitleChanged", "title": "of the document"},
-        {},
-    ],
-)
-def test_an_event_of_no_known_form_has_a_subject_or_none(event: dict[str, Any]) -> None:
-    assert subject(event) in (None, "shared")
-    assert isinstance(values_of(event), dict)
+def test_bokehjs_keeps_the_columns_that_a_message_leaves_out() -> None:
+    script = (Path(bokeh.__file__).parent / "server/static/js/bokeh.js").read_text()
+    case = script.split('case "ColumnDataChanged": {')[1].split("break;")[0]
+    assert "if (cols != null)" in case and "new_data.set(name, column)" in case
 
 
-def test_a_box_is_read_as_the_browser_sends_it() -> None:
-    event = box("p1", 0.5, {"type": "number", "value": "inf"}, -1, 2.5)  # type: ignore[arg-type]
-    assert subject(event) == "p1"
-    read = values_of(event)
-    assert read["final"] is True
-    assert read["geometry"] == {"type": "rect", "x0": 0.5, "x1": float("inf"), "y0": -1, "y1": 2.5}
+def test_only_what_differs_is_sent() -> None:
+    before = columns("p1", {"x": ["a"], "y": [1.0], "z": [math.nan]}) | {Cell("p2", "end"): "1"}
+    after = columns("p1", {"x": ["a"], "y": [2.0], "z": [math.nan]}) | {Cell("p2", "end"): "1"}
+    assert difference(before, after) == {Cell("p1", "data", "y"): "[2]"}
+    assert difference(after, after) == {} and difference({}, after) == after
 
 
-def test_a_tap_is_read_as_the_browser_sends_it() -> None:
-    read = values_of(tap("p1", 1.5, 2.5))
-    assert (read["x"], read["y"]) == (1.5, 2.5)
+@pytest.mark.parametrize("name", CHARTS)
+def test_of_a_real_chart_only_the_columns_that_differ_are_sent(name: str) -> None:
+    moved = difference(shown(name), shown(name, "KRX"))
+    assert moved and len(message(moved)) < len(message(shown(name)))
+    assert not {cell.column for cell in moved} & chart(name).view.fixed
 
 
-def test_ordinary_values_stay_as_they_are() -> None:
-    assert plain([1, "a", None]) == [1, "a", None]
-    assert plain({"id": "p1"}) == {"id": "p1"}
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_document_with_cells_placed_is_what_a_browser_has_after_their_message(name: str) -> None:
+    cells = shown(name, "KRX", "LCH")
+    screen = Screen(sent(chart(name).figure))
+    screen.take(message(cells))
+    assert screen.differs(Screen(placed(sent(chart(name).figure), cells))) == []
+
+
+def test_a_chart_that_is_placed_brings_models_that_cells_can_be_placed_in() -> None:
+    card, name = Column(children=[Spacer()]), "summary"
+    cells = {Cell(card.id, "children"): f"[{chart(name).text}]", **shown(name, "KRX")}
+    screen = Screen(sent(card))
+    screen.take(message(cells))
+    other = Screen(placed(sent(card), cells))
+    assert screen.differs(other) == []
+    assert chart(name).ids <= other.seen().keys()
+
+
+def test_a_screen_tells_two_documents_apart() -> None:
+    """What the comparisons above stand on."""
+    span = Range1d(start=0, end=1)
+    left, right, other = Screen(sent(span)), Screen(sent(span)), Screen(sent(Range1d()))
+    assert left.differs(right) == []
+    assert len(left.differs(other)) == 2
+    left.take(message({Cell(span.id, "end"): "2"}))
+    assert left.differs(right) == [f"{span.id}.end: 2 and 1"]
+    assert left.differs(right, leave={Cell(span.id, "end"): "3"}) == []
