@@ -32,7 +32,7 @@ def serve(settings: Settings) -> int:
     sockets = bound(settings.address, settings.port)
     port = int(sockets[0].getsockname()[1])
     engine = opened_engine(settings)
-    plan = planned(engine, secret(settings), origins(settings, port))
+    plan = planned(engine, secret(settings), hosts(settings, port))
     engine.close()
     print(f"Tidemark is served on http://{settings.address}:{port}", flush=True)
     return supervise(sockets, settings.workers, partial(worker, plan, settings.proxied))
@@ -73,8 +73,8 @@ def notice(text: str) -> Callable[[], pmui.Page]:
     return lambda: pmui.Page(title="Tidemark", main=[pmui.Alert(text, severity="error", margin=20)])
 
 
-def origins(settings: Settings, port: int) -> frozenset[str]:
-    """The hosts whose pages may open a websocket: this machine by its names, and those that were named."""
+def hosts(settings: Settings, port: int) -> frozenset[str]:
+    """The names, with ports, that browsers may reach the server by: those of this machine, and those that were said."""
     own: Iterable[str] = ("localhost", "127.0.0.1", "[::1]", settings.address)
     if settings.address in ("0.0.0.0", "::", ""):
         own = (*own, socket.gethostname(), socket.getfqdn(), *addresses_of(socket.gethostname()))

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class Hall:
-    """One worker's readers. `origins` are the hosts, with ports, whose pages may ask."""
+    """One worker's readers. `hosts` are the names, with ports, that browsers know the server by."""
 
     def __init__(
         self,
@@ -39,10 +39,10 @@ class Hall:
         handover: Handover,
         stages: Mapping[str, Stage],
         secret: bytes,
-        origins: frozenset[str],
+        hosts: frozenset[str],
     ) -> None:
         self.place, self.row, self.handover = place, place.row, handover
-        self.stages, self.secret, self.origins = stages, secret, origins
+        self.stages, self.secret, self.hosts = stages, secret, hosts
         self.seats: set[Seat] = set()
         self.answering = ThreadPoolExecutor(THREADS, thread_name_prefix="answering")
         self.drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")

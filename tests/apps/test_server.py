@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from pathlib import Path
 
 import pytest
 
 from apps import server
-from apps.server import origins, planned, read_pages, secret
+from apps.server import hosts, planned, read_pages, secret
+from apps.serving.site import known
 from apps.spec import PageError
 from panel_config import Settings
 from queries.engine import Engine
@@ -48,12 +50,12 @@ def test_no_sound_page_is_an_error(pages: Path) -> None:
 
 
 def test_a_local_server_answers_pages_of_this_machine_only() -> None:
-    names = origins(Settings(address="localhost"), 5006)
+    names = hosts(Settings(address="localhost"), 5006)
     assert names == {"localhost:5006", "127.0.0.1:5006", "[::1]:5006"}
 
 
 def test_a_server_on_all_addresses_answers_its_host_name() -> None:
-    names = origins(Settings(address="0.0.0.0", hosts=["bench.example.org"]), 80)
+    names = hosts(Settings(address="0.0.0.0", hosts=["bench.example.org"]), 80)
     assert {f"{socket.gethostname().lower()}:80", "bench.example.org", "localhost:80"} <= names
 
 
@@ -64,3 +66,20 @@ def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
     (tmp_path / "other").mkdir()
     assert secret(Settings(home=tmp_path / "other")) != made
+
+
+def reached(name: str, names: frozenset[str]) -> bool:
+    return re.fullmatch(known(names), name) is not None
+
+
+@pytest.mark.parametrize("name", ["localhost", "bench.example.org", "192.168.4.20", "[fe80::1]", "::1"])
+def test_a_server_is_reached_by_its_names_and_by_addresses(name: str) -> None:
+    assert reached(name, hosts(Settings(hosts=["bench.example.org:8443"]), 5006))
+
+
+@pytest.mark.parametrize(
+    "name", ["evil.example.org", "bench.example.org.evil.org", "benchXexample.org", "", "10.0.0.evil"]
+)
+def test_a_server_is_not_reached_by_another_name(name: str) -> None:
+    """Or a foreign page could have its own name lead here, and read what only a page of ours may."""
+    assert not reached(name, hosts(Settings(hosts=["bench.example.org"]), 5006))
