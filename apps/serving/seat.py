@@ -58,7 +58,7 @@ class Seat(WebSocketHandler):
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page of this very server asks."""
-        known = urlparse(origin).netloc.lower() in self.hall.origins
+        known = urlparse(origin).netloc.lower() in self.hall.hosts
         if not known:
             self.hall.row.add("refused_total")
         return known

@@ -28,7 +28,7 @@ from apps.serving.place import Place
 
 @dataclass(frozen=True)
 class Plan:
-    """What is served: pages by name, the first of them at the bare address; ordinary Panel pages; the names of the server."""
+    """Pages by name, the first of them at the bare address; ordinary Panel pages; the names of the server."""
 
     stages: Mapping[str, Stage]
     ordinary: Mapping[str, Callable[[], pmui.Page]]
