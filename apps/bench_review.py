@@ -19,7 +19,6 @@ from apps.board import Board
 from apps.page import FOLDER, Page, read
 from apps.state import State
 from components.drawn import Drawn
-from components.cells import message
 from queries.engine import Engine
 from queries.query import read_all
 from queries.selection import Clause, Selection

@@ -23,6 +23,8 @@ from components.cells import Event
 PATIENCE = 0.15
 """Seconds after which a chart that is not there yet says that it is being worked out."""
 PROTOCOL, FAILED = 1002, 1011
+REASON = 123
+"""Bytes of the reason that a closing frame gives."""
 
 T = TypeVar("T")
 
@@ -87,11 +89,11 @@ class Seat(WebSocketHandler):
                 await self.answered(*whole)
         except ProtocolError as error:
             self.hall.row.add("refused_total")
-            self.close(PROTOCOL, str(error))
+            self.close(PROTOCOL, shortened(str(error)))
         except WebSocketClosedError:
             return
         except Exception as error:
-            self.close(FAILED, said(error)[:120])
+            self.close(FAILED, shortened(said(error)))
 
     async def answered(self, header: dict[str, Any], content: str) -> None:
         """What a message asks for."""
@@ -190,6 +192,11 @@ class Seat(WebSocketHandler):
         if self.seated:
             self.seated = False
             self.hall.leave(self)
+
+
+def shortened(reason: str) -> str:
+    """As much of `reason` as a closing frame holds."""
+    return reason.encode(errors="replace")[:REASON].decode(errors="ignore")
 
 
 def _forgiven(written: asyncio.Future[None]) -> None:
