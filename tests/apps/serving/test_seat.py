@@ -49,15 +49,18 @@ def slow() -> Iterator[Slow]:
 
 
 @pytest.fixture
-def play(tmp_path: Path) -> Play:
-    """Plays a story in a room; whatever happened in it, another reader is then served."""
+def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
+    """Plays a story in a room; whatever happened in it, another reader is then served and no trace is logged."""
     stage().renew()
+    monkeypatch.setenv("TIDEMARK_HOME", str(tmp_path))
 
     async def played(story: Story, served: Stage) -> None:
         async with room(served, tmp_path) as made:
             await story(made)
             other, document = await made.open()
             assert document["doc"]["roots"] and other.socket.close_code is None
+        log = tmp_path / "error.log"
+        assert not log.exists(), log.read_text()
 
     return lambda story, served=None: asyncio.run(asyncio.wait_for(played(story, served or stage()), 30))
 
@@ -125,6 +128,14 @@ def test_a_browser_s_noise_is_passed_over(play: Play) -> None:
             tap("p0", 1, 1),
             said(host, unknown=1),
             said(stage().shell.hosts["card summary"], set=["a"], value={"b": 1}),
+            said(stage().shell.hosts["card spikes"], set="threshold", value={"b": 1}),
+            said(stage().shell.hosts["card spikes"], set="mode", value=["absolute"]),
+            said(stage().shell.hosts["card spikes"], choose=["sql"]),
+            said(stage().shell.hosts["card spikes"], pick=7, value=None),
+            said(host, clear=["x"]),
+            chosen(stage().shell.models["dataset"], "value", {"type": "map", "entries": []}),
+            chosen(stage().shell.models["mine"], "value", None),
+            chosen(stage().shell.models["page"], "contextbar_open", [1]),
             {"kind": "MessageSent", "msg_data": {"type": "event", "name": "tap", "values": {"type": "map"}}},
         ]
         await caller.tell(*noise)
