@@ -119,9 +119,9 @@ class Board:
             raise QueryError(unknown("page", state.page, [self.page.name]))
         for view in self.page.views.values():
             self.answer(view, state)
-        ccps = self.ccps(state) or {"": ""}
-        if state.my_ccp not in ccps:
-            raise QueryError(unknown("CCP", state.my_ccp, ccps))
+        ccps = self.ccps(state)
+        if state.my_ccp and state.my_ccp not in ccps:
+            raise QueryError(unknown("CCP", state.my_ccp, ccps or [""]))
         return state
 
     def words(self, state: State) -> list[tuple[Receipt, list[dict[str, Any]]]]:

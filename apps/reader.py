@@ -199,8 +199,9 @@ class Reader:
         """Set an argument of one chart, brush a colour of its legend, or open what stands behind it."""
         view = self.stage.board.page.views[name]
         if "set" in told:
-            view.query.bind({**view.arguments, told["set"]: told.get("value")})
-            self.enter(self.state.argued(name, str(told["set"]), told.get("value")))
+            argument, value = str(told["set"]), told.get("value")
+            view.query.bind({**view.arguments, argument: value})
+            self.enter(self.state.argued(name, argument, value))
         elif "pick" in told:
             self.enter(self.state.brushed(name, [view.clause(str(told["pick"]), [str(told.get("value"))])]))
         elif told.get("choose") in ("data", "sql", "provenance"):

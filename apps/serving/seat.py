@@ -22,6 +22,8 @@ from components.cells import Event
 PATIENCE = 0.15
 """Seconds after which a chart that is not there yet says that it is being worked out."""
 PROTOCOL, FAILED = 1002, 1011
+REASON = 123
+"""Bytes of the reason that a closing frame gives."""
 
 
 class Seat(WebSocketHandler):
@@ -84,11 +86,11 @@ class Seat(WebSocketHandler):
                 await self.answered(*whole)
         except ProtocolError as error:
             self.hall.row.add("refused_total")
-            self.close(PROTOCOL, str(error))
+            self.close(PROTOCOL, shortened(str(error)))
         except WebSocketClosedError:
             return
         except Exception as error:
-            self.close(FAILED, said(error)[:120])
+            self.close(FAILED, shortened(said(error)))
 
     async def answered(self, header: dict[str, Any], content: str) -> None:
         """What a message asks for."""
@@ -197,6 +199,11 @@ def asked(link: str) -> State | None:
         return State.read(link) if link else None
     except ValueError:
         return None
+
+
+def shortened(reason: str) -> str:
+    """As much of `reason` as a closing frame holds."""
+    return reason.encode(errors="replace")[:REASON].decode(errors="ignore")
 
 
 def _forgiven(written: asyncio.Future[None]) -> None:

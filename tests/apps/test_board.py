@@ -145,6 +145,12 @@ def test_a_state_that_this_page_cannot_show_is_refused(wrong: object, said: str)
     assert said in str(error.value)
 
 
+def test_a_state_without_a_ccp_of_ones_own_can_be_shown() -> None:
+    """A page need not name one, and its own link must open it."""
+    nobody = replace(state(), my_ccp="")
+    assert board().checked(nobody) is nobody
+
+
 def test_a_version_that_does_not_exist_is_refused() -> None:
     with pytest.raises(CatalogError, match="catalog version 99 does not exist"):
         board().checked(replace(state(), version=99))
