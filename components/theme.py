@@ -11,7 +11,7 @@ from bokeh.plotting import figure as Figure
 
 HEIGHT = 228
 FONT = "Inter, 'Noto Sans', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
-INK, FAINT = "#7a8490", 0.2
+INK, FAINT = "#789", 0.2
 ACCENT = "#3f51b5"
 FACE = properties.value(FONT)
 """FONT for a text glyph, which takes a bare text for the name of a column."""

@@ -16,7 +16,7 @@ from queries.once import Once
 from queries.query import Query, QueryError, unknown
 from queries.selection import Clause, where
 
-CACHE_BYTES = 4 * 2**20
+CACHE_BYTES = 2**20
 Clauses = tuple[Clause, ...]
 
 
