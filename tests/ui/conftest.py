@@ -64,10 +64,10 @@ def opened(browser: Browser, address: str) -> Iterator[Opened]:
     assert [each for reader in readers for each in reader.foreign()] == []
 
 
-def visitor(browser: Browser, width: int, height: int) -> BrowserContext:
-    """A new reader's browser, which takes a certificate that nobody signed."""
+def visitor(browser: Browser, width: int = 1280, height: int = 900, scheme: str = "light") -> BrowserContext:
+    """A new reader's browser on a `light` or `dark` desktop, which takes a certificate that nobody signed."""
     size = {"width": width, "height": height}
-    return browser.new_context(viewport=size, accept_downloads=True, ignore_https_errors=True)
+    return browser.new_context(viewport=size, color_scheme=scheme, accept_downloads=True, ignore_https_errors=True)
 
 
 def watched(page: Page) -> Page:
