@@ -20,6 +20,11 @@ def _hosts(text: str) -> list[str]:
     return hosts
 
 
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _truth(text: str) -> bool:
     if text.lower() not in ("true", "false"):
         raise ValueError("write true or false")
@@ -45,7 +50,7 @@ class Settings(param.Parameterized):
     address = param.String(default="localhost", doc="Address that `serve` listens on.")
     port = param.Integer(default=5006, bounds=(0, 65535), doc="Port that `serve` listens on; 0 for any free one.")
     workers = param.Integer(
-        default=os.cpu_count() or 1, bounds=(1, 256), doc="Processes that serve; one for each core unless said."
+        default=_cores(), bounds=(1, 256), doc="Processes that serve; one for each core unless said."
     )
     hosts = param.List(
         default=[],
@@ -67,3 +72,8 @@ class Settings(param.Parameterized):
             except ValueError as error:
                 raise ValueError(f"TIDEMARK_{name.upper()}={text!r}: {error}") from None
         return settings
+
+
+def benched(name: str, default: str) -> str:
+    """What BENCH_<NAME> says, which load tests of other dashboards read too, or `default`."""
+    return os.environ.get(f"BENCH_{name.upper()}", default)

@@ -15,9 +15,11 @@ from queries.engine import Answer, Asker, Engine, Receipt
 from queries.once import Once
 from queries.query import FOLDER, Query, QueryError, unknown
 
-DRAWINGS = 200
-"""Drawings that a board keeps; each takes about a megabyte."""
-PATCHES = 32 * 2**20
+DRAWINGS = 128 * 2**20
+"""Bytes of drawings that a board keeps."""
+DRAWING_BYTES = 2**20
+"""About what a drawing takes, with all of its models."""
+PATCHES = 16 * 2**20
 """Bytes of patches that a board keeps."""
 SERVER = "server"
 """Who asks, in the audit, for a drawing: it is made for all readers."""
@@ -45,7 +47,7 @@ class Patch:
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
-        return sum(200 + len(value) for value in self.cells.values())
+        return 2048 + sum(250 + len(value) for value in self.cells.values())
 
 
 class Board:
@@ -53,7 +55,7 @@ class Board:
 
     def __init__(self, page: Page, engine: Engine) -> None:
         self.page, self.engine = page, engine
-        self.drawings: Once[Drawn | Lacking] = Once(DRAWINGS, lambda _: 1)
+        self.drawings: Once[Drawn | Lacking] = Once(DRAWINGS, lambda _: DRAWING_BYTES)
         self.patches: Once[Patch] = Once(PATCHES, lambda patch: patch.size)
 
     def answer(self, view: View, state: State, brushed: bool = True) -> Answer:

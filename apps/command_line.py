@@ -6,11 +6,16 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
+from panel_config import benched
+
 FORMATS = ("table", "csv", "json")
 EPILOG = """State lives in the folder TIDEMARK_HOME (.tidemark in the project unless set).
 The first command fills it with the datasets that ship with the project."""
 RUN_USAGE = """tidemark run QUERY [name=value ...] [--dataset NAME] [--version N]
                     [--where FIELD=a,b | FIELD=lo..hi ...] [--format table|csv|json]"""
+
+LAST_LINE = """The last line printed is one JSON object. BENCH_USERS, BENCH_SECONDS and BENCH_THINK are what the options
+are unless given."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -82,11 +87,40 @@ def _datasets(commands: Commands) -> None:
 
 
 def _bench(commands: Commands) -> None:
-    bench = commands.add_parser("bench", help="measure against the plain way, in one run")
-    bench.add_argument("what", choices=("review",), help="review: from a brush to the patch for its eight charts")
-    bench.add_argument(
+    bench = commands.add_parser("bench", help="measure a brush, or a server with many readers")
+    what = bench.add_subparsers(dest="what", metavar="WHAT", required=True)
+    review = what.add_parser("review", help="from a brush to the patch for its eight charts, beside drawing anew")
+    review.add_argument(
         "--steps", type=int, default=100, metavar="N", help="brushes, each a state not seen before (100)"
     )
+    serve = what.add_parser("serve", help="start a server, put simulated readers on it, and measure", epilog=LAST_LINE)
+    serve.add_argument("--users", type=_whole, default=benched("users", "50"), metavar="N", help="readers (50)")
+    serve.add_argument(
+        "--seconds", type=_above, default=benched("seconds", "20"), metavar="S", help="how long they change things (20)"
+    )
+    serve.add_argument(
+        "--think", type=_above, default=benched("think", "8"), metavar="S", help="between two changes of one reader (8)"
+    )
+    serve.add_argument("--workers", type=_whole, metavar="N", help="workers of the server (as many as serve takes)")
+    serve.add_argument(
+        "--churn", type=_whole, metavar="N", help="instead: open and close N sessions, and watch the memory"
+    )
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _above(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return value
 
 
 COMMANDS = {

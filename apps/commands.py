@@ -89,10 +89,15 @@ def _tally(problems: list[str]) -> str:
 
 
 def bench(given: Namespace, settings: Settings) -> int:
-    """Print how long a brush takes, beside drawing the charts anew."""
-    from apps.bench_review import bench as review
+    """Print how long a brush takes beside drawing the charts anew, or what a server does under load."""
+    if given.what == "serve":
+        from apps.bench.serve import bench as served
 
-    print(review(Engine(setup.catalog(settings)), given.steps))
+        served(given)
+    else:
+        from apps.bench.review import bench as review
+
+        print(review(Engine(setup.catalog(settings)), given.steps))
     return 0
 
 

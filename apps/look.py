@@ -12,10 +12,12 @@ LOOK = f"""
   --tm-line: color-mix(in srgb, var(--tm-ink) 13%, var(--tm-surface));
   --tm-accent: var(--panel-primary-color, {ACCENT}); --tm-note: color-mix(in srgb, #d98200 62%, var(--tm-ink));
   --tm-badge: #ffd76a; --tm-font: {FONT}; }}
+main.main {{ background-color: var(--mui-palette-background-default) !important; }}
 """
 INK = {"color": "var(--tm-ink) !important"}
 HEADER = {
     "boxShadow": "none",
+    "backgroundImage": "none",
     "backgroundColor": "var(--tm-surface) !important",
     "borderBottom": "1px solid var(--tm-line)",
     "& .MuiTypography-root, & .MuiSvgIcon-root, & .MuiIconButton-root, & a": INK,

@@ -18,7 +18,7 @@ from queries.engine import Asker, Receipt
 from queries.once import Once
 from queries.selection import Selection
 
-SCENES = 16 * 2**20
+SCENES = 8 * 2**20
 """Bytes of scenes that a stage keeps, and as many of opened documents."""
 
 
@@ -35,7 +35,7 @@ class Scene:
     @property
     def size(self) -> int:
         """About how many bytes it takes beside the patches that it is made of."""
-        return 120 * len(self.cells) + 4096
+        return 250 * len(self.cells) + 16384
 
 
 class Stage:
@@ -60,6 +60,11 @@ class Stage:
     def ready(self, state: State) -> bool:
         """Whether the page can show `state` without any work."""
         return self.scenes.has(state.text())
+
+    def drawn(self, state: State) -> bool:
+        """Whether all charts of `state` have been drawn, so that only their marks must be worked out."""
+        board = self.board
+        return all(board.drawings.has(board.drawing_key(name, state)) for name in board.page.views)
 
     def document(self, state: State) -> str:
         """The page as a browser gets it that opens it in `state`: the content of a PULL-DOC-REPLY."""

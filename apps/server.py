@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 
 import panel_material_ui as pmui
 
@@ -31,7 +32,7 @@ def serve(settings: Settings) -> int:
     sockets = bound(settings.address, settings.port)
     port = int(sockets[0].getsockname()[1])
     engine = opened_engine(settings)
-    plan = planned(engine, secret(settings), origins(settings, port))
+    plan = planned(engine, secret(settings), hosts(settings, port))
     engine.close()
     print(f"Tidemark is served on http://{settings.address}:{port}", flush=True)
     return supervise(sockets, settings.workers, partial(worker, plan, settings.proxied))
@@ -72,8 +73,8 @@ def notice(text: str) -> Callable[[], pmui.Page]:
     return lambda: pmui.Page(title="Tidemark", main=[pmui.Alert(text, severity="error", margin=20)])
 
 
-def origins(settings: Settings, port: int) -> frozenset[str]:
-    """The hosts whose pages may open a websocket: this machine by its names, and those that were named."""
+def hosts(settings: Settings, port: int) -> frozenset[str]:
+    """The names, with ports, that browsers may reach the server by: those of this machine, and those that were said."""
     own: Iterable[str] = ("localhost", "127.0.0.1", "[::1]", settings.address)
     if settings.address in ("0.0.0.0", "::", ""):
         own = (*own, socket.gethostname(), socket.getfqdn(), *addresses_of(socket.gethostname()))
@@ -90,7 +91,7 @@ def addresses_of(name: str) -> list[str]:
 
 def secret(settings: Settings) -> bytes:
     """What signs the tokens of this installation, made at its first start; readable for its owner only."""
-    path = settings.home / "secret"
+    path: Path = settings.home / "secret"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -60,7 +61,7 @@ def shell(page: Page, titles: Mapping[str, str]) -> Shell:
     pn.extension(raw_css=[LOOK], sizing_mode="stretch_width")
     session = asyncio.run(_session(lambda: _laid_out(page, titles), f"{page.title} · Tidemark"))
     document = session.document
-    html = _html(session).replace("<body>", f"<body>{skeleton(page)}", 1)
+    html = _deferred(_html(session)).replace("<body>", f"<body>{skeleton(page)}", 1)
     content: dict[str, Any] = document.to_json(deferred=False)
     session.destroy()
     content["config"]["attributes"] |= {"reconnect_session": False, "notify_connection_status": False}
@@ -140,6 +141,12 @@ def _html(session: ServerSession) -> str:
             template_variables=document.template_variables,
         )
     )
+
+
+def _deferred(html: str) -> str:
+    """A page that is seen before its scripts have come: they run in their order once it has been read."""
+    linked = html.replace('<script type="text/javascript" src=', "<script defer src=")
+    return re.sub(r'<script type="text/javascript">(?=\s*Bokeh\.)', '<script type="module">', linked)
 
 
 def _used(content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from bokeh.plotting import figure as Figure
 
 from components.line import highest
 from components.theme import FAINT, INK, OVER, identity, tilt
-from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip, within
+from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, who, within
 from components.words import amount
 
 
@@ -56,7 +56,8 @@ class Bar(View):
             "alpha": [1.0 if on else FAINT for _, on in shown],
             "edge": [2.0 if row["ccp"] == look.my_ccp else 0.0 for row in context],
             "text": said,
-            "tip": [tip(row, figure) for (row, _), figure in zip(shown, said, strict=True)],
+            "who": [who(row) for row in context],
+            "tip": said,
         }
         return [bars, {**bars, "alpha": [1.0 if on else 2 * FAINT for _, on in shown]}]
 

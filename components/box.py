@@ -11,7 +11,7 @@ from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
 from components.theme import FAINT, INK, OVER, identity, tilt
-from components.view import Columns, Gesture, Look, Row, View, distinct, tip
+from components.view import Columns, Gesture, Look, Row, View, distinct, who
 from components.words import amount
 
 FIVE = ("whisker_low", "q1", "median", "q3", "whisker_high")
@@ -58,7 +58,8 @@ class Box(View):
             "colour": [identity(name).colour for name in names],
             "alpha": alpha,
             "edge": [2.5 if row["ccp"] == look.my_ccp else 1.0 for row in context],
-            "tip": [tip(row, self.spoken(row)) for row, _ in shown],
+            "who": [who(row) for row in context],
+            "tip": [self.spoken(row) for row, _ in shown],
         }
         return [
             {"index": [], "value": []},

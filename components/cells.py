@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
 from typing import Any, NamedTuple
 
 from bokeh.core.serialization import Serializer
@@ -38,13 +39,18 @@ def text(value: Any) -> str:
 
 def columns(source: str, values: Mapping[str, list[Any]]) -> Cells:
     """Columns of a source, with seven significant digits: a screen tells fewer apart."""
-    return {Cell(source, "data", name): text([brief(each) for each in column]) for name, column in values.items()}
+    return {
+        Cell(source, "data", name): json.dumps(list(map(brief, column)), ensure_ascii=False, separators=(",", ":"))
+        for name, column in values.items()
+    }
 
 
 def brief(value: Any) -> Any:
-    """A figure with seven significant digits, without a point if it is whole; anything else as it is."""
-    if not isinstance(value, float) or value != value:
+    """A figure with seven significant digits, without a point if it is whole; a text as it is."""
+    if not isinstance(value, float):
         return value
+    if not isfinite(value):
+        return encode(value)
     short = float(f"{value:.7g}")
     return int(short) if short.is_integer() and abs(short) < 1e15 else short
 

@@ -18,7 +18,7 @@ from components.view import Look, View
 
 hv.extension("bokeh", logo=False)
 
-TIP = '<div style="padding:2px 4px;font-size:12px">@tip</div>'
+TIP = '<div style="padding:2px 4px;font-size:12px">@who · @tip</div>'
 
 
 class Drawn:
@@ -31,8 +31,8 @@ class Drawn:
         self.context = sorted(view.rows(frame), key=lambda row: place.get(row.get("ccp", ""), len(place)))
         self.figure = drawing(view, self.context)
         sources = view.sources(self.context, self.live(frame), Look())
-        for renderer, columns in zip(self.renderers, sources, strict=True):
-            renderer.data_source.data = columns
+        for renderer, source in zip(self.renderers, sources, strict=True):
+            renderer.data_source.data = source
         view.dress(self.figure, self.context)
         for model, attribute, value in view.attributes(self.figure, self.context, self.live(frame), Look()):
             setattr(model, attribute, value)
@@ -65,9 +65,9 @@ class Drawn:
 
     def patch(self, frame: pd.DataFrame, look: Look) -> Cells:
         """What the figure shows of `frame`, in cells."""
-        live, cells = self.live(frame), Cells()
+        live, cells, fixed = self.live(frame), Cells(), self.view.fixed | {"who"}
         for renderer, source in zip(self.renderers, self.view.sources(self.context, live, look), strict=True):
-            cells |= columns(renderer.data_source.id, {k: v for k, v in source.items() if k not in self.view.fixed})
+            cells |= columns(renderer.data_source.id, {k: v for k, v in source.items() if k not in fixed})
         for model, attribute, value in self.view.attributes(self.figure, self.context, live, look):
             cells[Cell(model.id, attribute)] = text(value)
         return cells

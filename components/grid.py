@@ -12,8 +12,8 @@ from bokeh.models import FactorRange
 from bokeh.plotting import figure as Figure
 
 from components.stack import layer_name
-from components.theme import DIVERGING, FAINT, FONT, INK, SEQUENTIAL, shade, text_on
-from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip, within
+from components.theme import DIVERGING, FACE, FAINT, INK, SEQUENTIAL, shade, text_on
+from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, who, within
 from components.words import absent, amount, quarter
 
 MANY, INVISIBLE = 16, "\u200b"
@@ -60,7 +60,7 @@ class Grid(View):
             x="x",
             y="y",
             text="text",
-            text_font=FONT,
+            text_font=FACE,
             text_color="ink",
             text_font_size=self.type_size(context),
             text_alpha="alpha",
@@ -95,6 +95,7 @@ class Grid(View):
             "colour": colours,
             "alpha": alpha,
             "edge": [frame if self.framed(row, look) else 0.0 for row, _ in shown],
+            "who": [self.who(row) for row in context],
             "tip": [self.told(row, figure) for (row, _), figure in zip(shown, said, strict=True)],
         }
         ink = [text_on(colour) if on else INK for colour, (_, on) in zip(colours, shown, strict=True)]
@@ -112,10 +113,14 @@ class Grid(View):
         return amount(row[self.value], self.unit).rstrip("x")
 
     def told(self, row: Row, said: str) -> str:
-        """What hovering over a cell says."""
-        if "ccp" in row:
-            return tip(row, " · ".join(filter(None, (said, row.get("event")))))
-        return f"{named(row, self.x)} and {named(row, self.y)}: {said} (n = {row.get('n', '')})"
+        """What hovering over a cell says of its figure."""
+        return (
+            " · ".join(filter(None, (said, row.get("event")))) if "ccp" in row else f"{said} (n = {row.get('n', '')})"
+        )
+
+    def who(self, row: Row) -> str:
+        """What hovering over a cell says before its figure."""
+        return who(row) if "ccp" in row else f"{named(row, self.x)} and {named(row, self.y)}"
 
     def framed(self, row: Row, look: Look) -> bool:
         """Whether a cell has a frame."""

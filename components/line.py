@@ -11,8 +11,8 @@ import param
 from bokeh.models import BoxAnnotation, FixedTicker
 from bokeh.plotting import figure as Figure
 
-from components.theme import ACCENT, FAINT, FONT, identity
-from components.view import Column, Columns, Gesture, Look, Row, View, distinct, tip
+from components.theme import ACCENT, FACE, FAINT, identity
+from components.view import Column, Columns, Gesture, Look, Row, View, distinct, who
 from components.words import amount
 
 
@@ -54,7 +54,7 @@ class Line(View):
             x="at",
             y="level",
             text="text",
-            text_font=FONT,
+            text_font=FACE,
             text_color="colour",
             text_font_size="11px",
             text_font_style="bold",
@@ -91,8 +91,8 @@ class Line(View):
             rows = [row for row in context if row["ccp"] == ccp]
             now = [live.get(self.key(row)) for row in rows]
             x = [moment(row["quarter"]) for row in rows]
-            faint.append({"x": x, "y": [row[self.y] for row in rows], "tip": self.tips(rows)})
-            bright.append({"x": x, "y": [row[self.y] if row else float("nan") for row in now], "tip": self.tips(rows)})
+            faint.append({"x": x, "y": [row[self.y] for row in rows], **self.tips(rows)})
+            bright.append({"x": x, "y": [row[self.y] if row else float("nan") for row in now], **self.tips(rows)})
             ends.append(([row for row in now if row] or rows)[-1])
         levels = apart([row[self.y] for row in ends], 0.075 * top)
         lit = [any(self.key(row) in live for row in context if row["ccp"] == ccp) for ccp in ccps]
@@ -105,13 +105,13 @@ class Line(View):
             "colour": [each.colour for each in looks],
             "marker": [each.marker for each in looks],
             "alpha": [1.0 if on else 2 * FAINT for on in lit],
-            "tip": self.tips(ends),
+            **self.tips(ends),
         }
         return [*faint, *bright, end, dict(end)]
 
-    def tips(self, rows: Sequence[Row]) -> list[str]:
+    def tips(self, rows: Sequence[Row]) -> Columns:
         """What hovering says."""
-        return [tip(row, amount(row[self.y], self.unit)) for row in rows]
+        return {"who": [who(row) for row in rows], "tip": [amount(row[self.y], self.unit) for row in rows]}
 
     def attributes(
         self, figure: Figure, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look

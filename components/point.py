@@ -13,7 +13,7 @@ from bokeh.plotting import figure as Figure
 
 from components.bar import at_places, places
 from components.theme import FAINT, INK, identity, tilt
-from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip
+from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, who
 from components.words import amount
 
 
@@ -60,7 +60,8 @@ class Point(View):
                 "marker": [each.marker for each in looks],
                 "alpha": [0.9 if on else FAINT for _, on in shown],
                 "size": [9.0 if row["ccp"] == look.my_ccp else 7.0 for row in context],
-                "tip": [tip(row, amount(row[self.y], self.unit)) for row, _ in shown],
+                "who": [who(row) for row in context],
+                "tip": [amount(row[self.y], self.unit) for row, _ in shown],
             }
         ]
 

@@ -12,7 +12,7 @@ from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
 from components.theme import FAINT, LAYERS, OVER, tilt
-from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, tip
+from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, who
 from components.words import amount
 
 ROOMY = 8
@@ -74,7 +74,8 @@ class Stack(View):
             "colour": [LAYERS[row["layer"]] for row in context],
             "alpha": [1.0 if on else FAINT for _, on in shown],
             "edge": [1.0 if row["ccp"] == look.my_ccp else 0.0 for row in context],
-            "tip": [tip(row, self.spoken(row)) for row, _ in shown],
+            "who": [who(row) for row in context],
+            "tip": [self.spoken(row) for row, _ in shown],
         }
         return [bars, self.tops(shown, reached)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from zlib import crc32
 
+from bokeh.core import properties
 from bokeh.models import Axis
 from bokeh.plotting import figure as Figure
 
@@ -12,10 +13,12 @@ HEIGHT = 228
 FONT = "Inter, 'Noto Sans', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
 INK, FAINT = "#7a8490", 0.2
 ACCENT = "#3f51b5"
+FACE = properties.value(FONT)
+"""FONT for a text glyph, which takes a bare text for the name of a column."""
 
 OVER = {
     "text": "text",
-    "text_font": FONT,
+    "text_font": FACE,
     "text_color": INK,
     "text_baseline": "bottom",
     "text_alpha": "alpha",

@@ -154,7 +154,7 @@ def distinct(rows: Sequence[Row], column: str) -> list[Any]:
     return list(dict.fromkeys(row[column] for row in rows))
 
 
-def tip(row: Row, said: str) -> str:
-    """What hovering over a mark says: the CCP, the quarter where there is one, and the figure."""
-    parts = [row.get("short") or row.get("ccp"), quarter(row["quarter"]) if row.get("quarter") else None, said]
+def who(row: Row) -> str:
+    """What hovering over a mark says before its figure: the CCP, and the quarter where there is one."""
+    parts = [row.get("short") or row.get("ccp"), quarter(row["quarter"]) if row.get("quarter") else None]
     return " · ".join(str(part) for part in parts if part)

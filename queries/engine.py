@@ -16,7 +16,7 @@ from queries.once import Once
 from queries.query import Query, QueryError, unknown
 from queries.selection import Clause, where
 
-CACHE_BYTES = 64 * 2**20
+CACHE_BYTES = 4 * 2**20
 Clauses = tuple[Clause, ...]
 
 
@@ -76,10 +76,19 @@ class Opened:
         """The datasets of this version."""
         return self.connection.cursor().execute("FROM dataset").df()
 
+    @cached_property
+    def names(self) -> list[str]:
+        """The datasets by name."""
+        return list(self.datasets["dataset"])
+
+    @cached_property
+    def made_up(self) -> frozenset[str]:
+        """The datasets whose figures were made up."""
+        return frozenset(self.datasets.loc[self.datasets["synthetic"], "dataset"])
+
     def badge(self, dataset: str | None) -> str:
         """What must stand wherever figures of `dataset` are shown: `synthetic` if they were made up."""
-        made_up = self.datasets.loc[self.datasets["synthetic"], "dataset"]
-        return "synthetic" if dataset in set(made_up) else ""
+        return "synthetic" if dataset in self.made_up else ""
 
     def columns_of(self, source: str, values: Mapping[str, Any] | None = None) -> Mapping[str, str]:
         """The columns of a relation, or of a statement in parentheses, and their types."""
@@ -143,7 +152,7 @@ class Engine:
 
     def dataset_for(self, query: Query, named: str | None, version: int | None = None) -> str | None:
         """`named` if it exists, else the first of the query's own that holds its items; None for all of them."""
-        known = list(self.datasets(version)["dataset"])
+        known = self.opened(version).names
         if named is not None and named not in known:
             raise QueryError(unknown("dataset", named, known))
         preferred = query.about.get("dataset", "krx_case").split(", ")
@@ -186,7 +195,7 @@ class Engine:
 
 
 def _size(answer: Answer) -> int:
-    return int(answer.frame.memory_usage(deep=True).sum()) + len(answer.sql)
+    return 64 * answer.frame.size + 2048 * len(answer.frame.columns) + len(answer.sql)
 
 
 def _execute(opened: Opened, query: Query, dataset: str | None, bound: Mapping[str, Any], clauses: Clauses) -> Answer:

@@ -10,6 +10,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+PLACE = 1024
+"""Bytes that keeping a value takes beside the value."""
+
 
 class Once(Generic[T]):
     """The values of a function by key, within a budget in bytes: those not asked for the longest are let go first.
@@ -20,12 +23,17 @@ class Once(Generic[T]):
 
     def __init__(self, budget: int, size: Callable[[T], int]) -> None:
         self.budget, self.size = budget, size
-        self.bytes = 0
+        self._bytes = 0
         self._kept: OrderedDict[Hashable, Future[T]] = OrderedDict()
         self._lock = threading.RLock()
 
     def __len__(self) -> int:
         return len(self._kept)
+
+    @property
+    def bytes(self) -> int:
+        """About how many bytes the values and their places take."""
+        return self._bytes + PLACE * len(self._kept)
 
     def has(self, key: Hashable) -> bool:
         """Whether the value is there already, so that asking for it costs nothing."""
@@ -55,9 +63,9 @@ class Once(Generic[T]):
 
     def _grow(self, made: T) -> None:
         with self._lock:
-            self.bytes += self.size(made)
+            self._bytes += self.size(made)
             if self.bytes > self.budget:
                 for key in [key for key, value in self._kept.items() if value.done()][:-1]:
-                    self.bytes -= self.size(self._kept.pop(key).result())
+                    self._bytes -= self.size(self._kept.pop(key).result())
                     if self.bytes <= self.budget:
                         return

@@ -8,7 +8,8 @@ import pytest
 from data.catalog import Catalog
 from data.ingest import Ingest
 from queries.engine import Engine
-from scripts.chromium import ensure
+from scripts import chromium as chromiums
+from scripts import nginx as nginxes
 
 
 @pytest.fixture(scope="session")
@@ -33,4 +34,13 @@ def engine(home: Path) -> Engine:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium that starts."""
-    return ensure()
+    return chromiums.ensure()
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """The path of an nginx that starts."""
+    path = nginxes.find()
+    if path is None:
+        pytest.skip(nginxes.NONE)
+    return path

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from apps.__main__ import main
 from apps.command_line import COMMANDS
+from panel_config import READERS
 from queries.engine import Engine
 from queries.query import read_all
 from scripts import queries_page
@@ -17,7 +18,7 @@ from tests.shared import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"\]\((?!https?://)([^)#]+)\)")
+LINK = re.compile(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)")
 
 
 def blocks(path: Path, language: str) -> list[str]:
@@ -75,6 +76,11 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_every_command_that_is_named_exists(path: Path) -> None:
     named = re.findall(r"`(?:\.venv/bin/)?tidemark ([a-z]+)", path.read_text())
     assert set(named) <= set(COMMANDS)
+
+
+def test_every_setting_stands_in_the_table_of_settings() -> None:
+    rows = re.findall(r"^\| `TIDEMARK_(\w+)` \|", (ROOT / "docs" / "deploy.md").read_text(), re.MULTILINE)
+    assert [name.lower() for name in rows] == list(READERS)
 
 
 @pytest.mark.parametrize("block", blocks(ROOT / "docs" / "handoff.md", "yaml"))

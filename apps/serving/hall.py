@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from apps.serving.seat import Seat
 
 THREADS = 2
-"""Threads that work for the readers of one worker: while one draws, the other answers."""
+"""Threads that answer the readers of one worker. What must be drawn first has a thread of its own beside them."""
 PAUSE = 2.0
 """Seconds between two looks for newer data."""
 VALID = 300
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class Hall:
-    """One worker's readers. `origins` are the hosts, with ports, whose pages may ask."""
+    """One worker's readers. `hosts` are the names, with ports, that browsers know the server by."""
 
     def __init__(
         self,
@@ -39,16 +39,17 @@ class Hall:
         handover: Handover,
         stages: Mapping[str, Stage],
         secret: bytes,
-        origins: frozenset[str],
+        hosts: frozenset[str],
     ) -> None:
         self.place, self.row, self.handover = place, place.row, handover
-        self.stages, self.secret, self.origins = stages, secret, origins
+        self.stages, self.secret, self.hosts = stages, secret, hosts
         self.seats: set[Seat] = set()
-        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="readers")
+        self.answering = ThreadPoolExecutor(THREADS, thread_name_prefix="answering")
+        self.drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
 
-    def off(self, work: Callable[[], T]) -> asyncio.Future[T]:
-        """What `work` gives, from a thread."""
-        return asyncio.get_running_loop().run_in_executor(self.pool, work)
+    def off(self, work: Callable[[], T], drawing: bool = False) -> asyncio.Future[T]:
+        """What `work` gives, from a thread. Drawing takes long: it must not keep those waiting who need none."""
+        return asyncio.get_running_loop().run_in_executor(self.drawing if drawing else self.answering, work)
 
     def token(self) -> str:
         """A token for one opening of a page; its session belongs to the worker that has the fewest."""
@@ -64,12 +65,12 @@ class Hall:
         """A reader came."""
         self.seats.add(seat)
         self.row.add("sessions_total")
-        self.row.set("sessions", len(self.seats))
+        self.row.add("sessions")
 
     def leave(self, seat: Seat) -> None:
         """A reader left."""
         self.seats.discard(seat)
-        self.row.set("sessions", len(self.seats))
+        self.row.add("sessions", -1)
 
     def counted(self, seconds: float, cached: bool) -> None:
         """Count an update, and what is kept."""
@@ -94,7 +95,7 @@ class Hall:
             for stage in self.stages.values():
                 if stage.opening.version != current.number:
                     try:
-                        await self.off(stage.renew)
+                        await self.off(stage.renew, drawing=True)
                     except Exception as error:
                         failed = current.number
                         logged(error)

@@ -7,7 +7,7 @@ import socket
 
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
-from tornado.iostream import IOStream
+from tornado.iostream import IOStream, StreamClosedError
 from tornado.websocket import WebSocketHandler
 
 from apps.serving.place import Place
@@ -55,8 +55,10 @@ class Handover:
             except OSError:
                 return False
             stream = request_handler.detach()
-            _send(way, head + _ahead(stream), stream.socket)
-            stream.close()
+            head += _ahead(stream)
+            if not stream.closed():  # reading tells whether the reader left
+                _send(way, head, stream.socket)
+                stream.close()
         self.place.row.add("handovers_total")
         return True
 
@@ -118,11 +120,15 @@ def rebuilt(request: HTTPServerRequest) -> bytes:
 
 
 def _ahead(stream: IOStream) -> bytes:
-    """What was read from the connection beyond the head."""
-    read = asyncio.ensure_future(stream.read_bytes(2**17, partial=True))
-    if read.done() and not read.exception():
-        return bytes(read.result())
-    read.add_done_callback(lambda ended: ended.exception())  # closing the stream ends it
+    """What the reader sent beyond the head, as far as it was read from the connection."""
+    try:
+        read = stream.read_bytes(2**17, partial=True)
+    except StreamClosedError:
+        return b""
+    future = asyncio.ensure_future(read)
+    if future.done() and not future.exception():
+        return future.result()
+    future.add_done_callback(lambda ended: ended.exception())  # closing the stream ends it
     return b""
 
 

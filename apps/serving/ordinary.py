@@ -47,7 +47,8 @@ class Document(DocHandler):
 class Websocket(WSHandler):
     """The connection of a session, in the worker that owns it; if that has ended, in the one that is asked."""
 
-    counted = False
+    connection: Any
+    present = False
 
     def initialize(self, place: Place, handover: Handover, **_known: Any) -> None:
         """Take what stands in the url spec."""
@@ -65,16 +66,31 @@ class Websocket(WSHandler):
         if owner is None or owner == self.place.number or not self.handover.give(self, owner):
             await super().get(*args, **kwargs)
 
+    def check_origin(self, origin: str) -> bool:
+        """Whether a page of `origin` may ask."""
+        allowed = bool(super().check_origin(origin))
+        if not allowed:
+            self.place.row.add("refused_total")
+        return allowed
+
     def open(self, *args: Any, **kwargs: Any) -> None:
-        """Count the reader, and send small messages at once."""
+        """Send small messages at once, and count the reader."""
         self.set_nodelay(True)
-        self.counted = True
+        super().open(*args, **kwargs)  # if it raised, Tornado would not call on_close()
         self.place.row.add("sessions")
         self.place.row.add("sessions_total")
-        super().open(*args, **kwargs)
+        self.present = True
+
+    async def send_message(self, message: Any) -> None:
+        """Send it; Bokeh would keep the session of a reader who left before it began for ever."""
+        await super().send_message(message)
+        if self.connection is not None and not self.present:
+            super().on_close()
+            self.connection = None
 
     def on_close(self) -> None:
         """Count the reader no more."""
-        if self.counted:
+        if self.present:
             self.place.row.add("sessions", -1)
+        self.present = False
         super().on_close()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlparse
 
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
@@ -25,8 +24,6 @@ PATIENCE = 0.15
 PROTOCOL, FAILED = 1002, 1011
 REASON = 123
 """Bytes of the reason that a closing frame gives."""
-
-T = TypeVar("T")
 
 
 class Seat(WebSocketHandler):
@@ -63,7 +60,7 @@ class Seat(WebSocketHandler):
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page of this very server asks."""
-        known = urlparse(origin).netloc.lower() in self.hall.origins
+        known = urlparse(origin).netloc.lower() in self.hall.hosts
         if not known:
             self.hall.row.add("refused_total")
         return known
@@ -115,14 +112,19 @@ class Seat(WebSocketHandler):
             self.reader.open(link)
             return self.reader.document()
 
-        document = await self.worked(open_page, at_once=not link and self.stage.ready(self.stage.opening))
+        state = asked(link) or self.stage.opening
+        at_once, drawn = self.stage.documents.has(state.text()), self.stage.drawn(state)
+        document = open_page() if at_once else await self.hall.off(open_page, drawing=not drawn)
         self.hall.row.seconds("page_seconds", time.monotonic() - begun)
         return document
 
     async def hear(self, told: list[Event]) -> None:
         """Take what the browser tells and show what comes of it."""
         for event in told:
-            await self.worked(partial(self.reader.hear, event), at_once=not self.reader.slow(event))
+            if self.reader.slow(event):
+                await self.hall.off(partial(self.reader.hear, event))
+            else:
+                self.reader.hear(event)
         if told:
             self.show()
 
@@ -162,7 +164,8 @@ class Seat(WebSocketHandler):
 
     async def waited(self, state: State) -> Scene:
         """What the page shows in `state`, off the event loop; charts that take long say so."""
-        work = asyncio.ensure_future(self.hall.off(lambda: self.stage.scene(state)))
+        drawing = not self.stage.drawn(state)
+        work = asyncio.ensure_future(self.hall.off(lambda: self.stage.scene(state), drawing))
         if not (await asyncio.wait({work}, timeout=PATIENCE))[0]:
             self.patch(self.reader.wait(state))
         return await work
@@ -183,15 +186,19 @@ class Seat(WebSocketHandler):
         for frame in frames(kind, content, answered):
             self.write_message(frame).add_done_callback(_forgiven)
 
-    async def worked(self, work: Callable[[], T], at_once: bool = False) -> T:
-        """What `work` gives, off the event loop unless it costs nothing."""
-        return work() if at_once else await self.hall.off(work)
-
     def on_close(self) -> None:
         """The reader left."""
         if self.seated:
             self.seated = False
             self.hall.leave(self)
+
+
+def asked(link: str) -> State | None:
+    """The state that a link says, whether or not the page can show it."""
+    try:
+        return State.read(link) if link else None
+    except ValueError:
+        return None
 
 
 def shortened(reason: str) -> str:

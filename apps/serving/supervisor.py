@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,15 +108,17 @@ class _Supervisor:
         row.clear_gauges()
         row.add("restarts_total")
         when = f"in {pause:.1f} s" if pause else "now"
-        print(
-            f"worker {worker.number} {how} after {lived:.1f} s; it is started again {when}", file=sys.stderr, flush=True
-        )
+        _say(f"worker {worker.number} {how} after {lived:.1f} s; it starts again {when}")
 
     def _start(self, worker: _Worker) -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flush()
         worker.start = time.monotonic()
-        worker.process = self.signals.fork()
+        try:
+            worker.process = self.signals.fork()
+        except OSError as error:  # no memory or no process to spare: the others serve on
+            worker.start += LONGEST_PAUSE
+            _say(f"worker {worker.number} cannot start: {error.strerror}; tried again in {LONGEST_PAUSE:.1f} s")
+            return
         if not worker.process:
             os.close(self.lifeline)
             _live(Place(worker.number, self.sockets, self.ledger, self.folder), self.work, self.ears)
@@ -163,10 +166,9 @@ def _live(place: Place, work: Callable[[Place], None], ears: int) -> None:
     except BaseException as error:
         from apps.trouble import said
 
-        print(f"worker {place.number}: {said(error) if isinstance(error, Exception) else error!r}", file=sys.stderr)
+        _say(f"worker {place.number}: {said(error) if isinstance(error, Exception) else repr(error)}")
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        _flush()
         os._exit(code)
 
 
@@ -174,3 +176,15 @@ def _follow(ears: int) -> None:
     """The pipe ends when the supervisor does, however it does."""
     os.read(ears, 1)
     os._exit(1)
+
+
+def _say(text: str) -> None:
+    """Nobody may be listening any more, which is no reason to end."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()

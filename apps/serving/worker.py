@@ -65,7 +65,9 @@ async def _serve(place: Place, handover: Handover, served: Served, proxied: bool
     http.stop()
     handover.close()
     ends = (asyncio.create_task(served.drain()), asyncio.create_task(flight.landed()))
-    await asyncio.wait(ends, timeout=DRAIN)
+    ended, _ = await asyncio.wait(ends, timeout=DRAIN)
+    for end in ended:
+        end.result()
 
 
 def _told() -> asyncio.Event:

@@ -1,46 +1,51 @@
-// Takes the skeleton away once the page stands. When the connection is lost, says so and comes back to the same view.
+// When the connection is lost, says so and comes back to the same view: its state stands in the address.
 (() => {
-  const PATIENCE = 20_000;
-  let cut = false;
-  const say = () => {
+  const FAILED = "tidemark: times in a row that the page did not open";
+  const LONGEST = 7;
+  let gone = false;
+  const say = (text) => {
     const band = document.createElement("div");
     band.id = "cut";
     band.setAttribute("role", "alert");
-    band.textContent = "Connection lost. Trying again…";
+    band.textContent = text;
     document.body.append(band);
   };
+  const answers = () => fetch("./health", { cache: "no-store", signal: AbortSignal.timeout(5000) });
   const retry = async () => {
     try {
-      const answer = await fetch("./health", { cache: "no-store" });
-      if (answer.ok) return location.reload();
+      if ((await answers()).ok) return location.reload();
     } catch {
       // still away
     }
-    setTimeout(retry, 500 + 1000 * Math.random());
+    setTimeout(retry, 300 + 600 * Math.random());
   };
   const lost = () => {
-    if (cut) return;
-    cut = true;
-    say();
-    setTimeout(retry, 300 * Math.random());
+    if (gone) return;
+    gone = true;
+    const failed = document.getElementById("skeleton") ? Number(sessionStorage.getItem(FAILED)) + 1 : 0;
+    sessionStorage.setItem(FAILED, failed);
+    say(
+      failed < 4
+        ? "Connection lost. Trying again…"
+        : "Still no connection. If this lasts, the server may not know the name in the address bar (TIDEMARK_HOSTS).",
+    );
+    setTimeout(retry, 300 * 2 ** Math.min(failed, LONGEST) * Math.random());
   };
-  addEventListener("beforeunload", () => {
-    cut = true;
+  // The page's websocket is the only one. Bokeh tells of its end too, but not while the page is still opening.
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("close", lost);
+    }
+  };
+  addEventListener("offline", () => answers().catch(lost));
+  addEventListener("load", () => {
+    if (!window.Bokeh) lost();
   });
-  const begun = performance.now();
-  let heard = false;
-  const watch = setInterval(() => {
-    const page = window.Bokeh?.documents?.[0];
-    if (page && !heard) {
-      heard = true;
-      page.on_event("connection_lost", lost);
-    }
-    if (page?.is_idle) {
-      document.getElementById("skeleton")?.remove();
-      clearInterval(watch);
-    } else if (performance.now() - begun > PATIENCE && !heard) {
-      clearInterval(watch);
-      lost();
-    }
-  }, 50);
+  addEventListener("pagehide", () => {
+    gone = true;
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
 })();

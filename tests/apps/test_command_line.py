@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from apps.__main__ import main
+from apps.command_line import read
 from tests.shared import ROOT
 
 Output = pytest.CaptureFixture[str]
@@ -104,6 +105,36 @@ def test_a_line_that_makes_no_sense_gets_the_usage(words: str, capsys: Output) -
     assert "usage: tidemark" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--users 0", "--users: '0' is not a whole number above 0"),
+        ("--seconds nan", "--seconds: 'nan' is not a number above 0"),
+        ("--steps 5", "unrecognized arguments: --steps 5"),
+    ],
+)
+def test_a_load_without_readers_is_refused(words: str, said: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["bench", "serve", *words.split()])
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_load_is_what_the_environment_says_unless_it_is_given(
+    monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    plain = read(["bench", "serve"])
+    assert (plain.users, plain.seconds, plain.think, plain.workers, plain.churn) == (50, 20, 8, None, None)
+    monkeypatch.setenv("BENCH_USERS", "7")
+    monkeypatch.setenv("BENCH_THINK", "2.5")
+    told = read(["bench", "serve", "--think", "3"])
+    assert (told.users, told.think) == (7, 3)
+    monkeypatch.setenv("BENCH_USERS", "many")
+    with pytest.raises(SystemExit):
+        read(["bench", "serve"])
+    assert "--users: 'many' is not" in capsys.readouterr().err
+
+
 def test_datasets_lists_all_and_badges_the_synthetic(capsys: Output) -> None:
     assert main(["datasets"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -147,6 +178,7 @@ def test_an_interrupt_ends_silently(monkeypatch: pytest.MonkeyPatch, capsys: Out
 def test_run_loads_nothing_that_draws() -> None:
     program = """import sys
 from apps.__main__ import main
+from apps.command_line import read
 code = main(["run", "im_ranking"])
 assert code == 0
 print({"panel", "bokeh", "holoviews", "hvplot"} & set(sys.modules), file=sys.stderr)"""

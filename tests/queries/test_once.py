@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from queries.once import Once
+from queries.once import PLACE, Once
 
 
 def texts(budget: int) -> Once[str]:
@@ -33,10 +33,10 @@ def test_a_value_is_made_once_however_many_ask_at_the_same_time() -> None:
 
 
 def test_the_values_not_asked_for_the_longest_are_let_go() -> None:
-    once = texts(6)
+    once = texts(2 * PLACE + 6)
     for key in ("a", "b", "a", "c"):
         once.get(key, lambda key=key: key * 3)  # type: ignore[misc]
-    assert (once.has("a"), once.has("b"), once.has("c"), once.bytes) == (True, False, True, 6)
+    assert (once.has("a"), once.has("b"), once.has("c"), once.bytes) == (True, False, True, 2 * PLACE + 6)
 
 
 def test_a_value_over_the_budget_is_given_and_is_the_only_one_kept() -> None:

@@ -2,59 +2,36 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.shared import ROOT
 from tests.ui.reader import Reader
+from tests.ui.served import free_port, served
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture(scope="session")
+def front() -> int:
+    """The port of a proxy that browsers may reach the server through."""
+    return free_port()
 
 
 @pytest.fixture(scope="session")
-def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the server answers."""
-    port, said = free_port(), tmp_path_factory.mktemp("server") / "log"
-    with said.open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "apps", "serve", "--port", str(port)],
-            cwd=ROOT, env={**os.environ, "TIDEMARK_HOME": str(home)}, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    try:
-        answered(f"http://localhost:{port}/", process, said)
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-    ours = [f'File "{ROOT / package}' for package in ("apps", "components", "queries", "data")]
-    assert not [each for each in ours if each in said.read_text()], said.read_text()
+def behind(home: Path, front: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the server answers, with no proxy in front."""
+    settings = {"TIDEMARK_HOSTS": f"localhost:{front}", "TIDEMARK_PROXIED": "true"}
+    with served(home, tmp_path_factory.mktemp("server"), **settings) as server:
+        yield server.address
 
 
-def answered(url: str, process: subprocess.Popen[bytes], said: Path, seconds: float = 60) -> None:
-    """Wait until the server answers; fail with what it said if it ends instead."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=10):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the server does not answer: {said.read_text()}")
+@pytest.fixture(scope="session")
+def address(behind: str) -> str:
+    """Where browsers look for the server."""
+    return behind
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +52,7 @@ def opened(browser: Browser, address: str) -> Iterator[Opened]:
     contexts: list[BrowserContext] = []
 
     def opened(path: str = "/", width: int = 1280, height: int = 900) -> Reader:
-        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        context = visitor(browser, width, height)
         contexts.append(context)
         readers.append(Reader(watched(context.new_page()), address))
         return readers[-1].open(path)
@@ -87,6 +64,12 @@ def opened(browser: Browser, address: str) -> Iterator[Opened]:
     assert [each for reader in readers for each in reader.foreign()] == []
 
 
+def visitor(browser: Browser, width: int, height: int) -> BrowserContext:
+    """A new reader's browser, which takes a certificate that nobody signed."""
+    size = {"width": width, "height": height}
+    return browser.new_context(viewport=size, accept_downloads=True, ignore_https_errors=True)
+
+
 def watched(page: Page) -> Page:
     page.set_default_timeout(20_000)
     return page
@@ -95,7 +78,7 @@ def watched(page: Page) -> Page:
 @pytest.fixture(scope="module")
 def at_desk(browser: Browser, address: str) -> Iterator[Reader]:
     """A page that stays open."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context = visitor(browser, 1280, 900)
     reader = Reader(watched(context.new_page()), address).open()
     yield reader
     context.close()

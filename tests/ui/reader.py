@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, Locator, Page, WebSocket
 
 CHARTS = 8
 TITLES = {
@@ -33,7 +33,7 @@ DATA = """() => {
     if (view.model.type === "Figure") {
       const title = cardOf(view.el);
       if (title && view.el.checkVisibility()) shown[title] = view.model.renderers.map((renderer) =>
-        Object.entries(renderer.data_source?.data ?? {}).filter(([name]) => name !== "tip")
+        Object.entries(renderer.data_source?.data ?? {}).filter(([name]) => name !== "tip").sort()
           .map(([name, values]) => [name, Array.from(values, (value) => Number.isNaN(value) ? null : value)]));
     }
     for (const child of view.children?.() ?? []) visit(child);
@@ -42,6 +42,8 @@ DATA = """() => {
   return Object.fromEntries(Object.entries(shown).sort());
 }"""
 MINE = " ◂"
+FAULTY = ("error", "warning")
+"""What a browser's console must not say."""
 
 
 class Reader:
@@ -51,11 +53,16 @@ class Reader:
         self.page, self.address = page, address
         self.errors: list[str] = []
         self.requests: list[str] = []
+        self.sockets: list[str] = []
         self.patches: list[list[dict[str, Any]]] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: self.errors.append(said.text) if said.type in FAULTY else None)
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("websocket", lambda socket: socket.on("framereceived", self.received))
+        page.on("websocket", self.connected)
+
+    def connected(self, socket: WebSocket) -> None:
+        self.sockets.append(socket.url)
+        socket.on("framereceived", self.received)
 
     def received(self, frame: str | bytes) -> None:
         if isinstance(frame, str) and frame.startswith('{"events"'):

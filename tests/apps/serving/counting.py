@@ -11,6 +11,7 @@ import panel as pn
 from bokeh.document import Document
 from bokeh.server.tornado import BokehTornado
 from tornado.ioloop import IOLoop
+from tornado.web import RequestHandler
 
 from apps.serving.handover import Handover
 from apps.serving.metrics import endpoints
@@ -33,6 +34,16 @@ def counting(file: str) -> Callable[[Document], None]:
     return run
 
 
+class Connections(RequestHandler):
+    """How many connections Bokeh's sessions have."""
+
+    application: BokehTornado
+
+    def get(self) -> None:
+        sessions = [s for path in self.application.app_paths for s in self.application.get_sessions(path)]
+        self.write({"connections": sum(session.connection_count for session in sessions), "sessions": len(sessions)})
+
+
 class Counting:
     """What is served."""
 
@@ -43,7 +54,9 @@ class Counting:
             secret_key=SECRET,
             extra_websocket_origins=[origin],
         )
-        self.tornado.add_handlers(".*", [*endpoints(place), *affine(self.tornado, place, handover)])
+        self.tornado.add_handlers(
+            ".*", [("/connections", Connections), *endpoints(place), *affine(self.tornado, place, handover)]
+        )
 
     def start(self, loop: IOLoop) -> None:
         self.tornado.initialize(loop)

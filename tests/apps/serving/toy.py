@@ -6,17 +6,21 @@ import asyncio
 import os
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tornado.ioloop import IOLoop
 from tornado.web import Application, RequestHandler
-from tornado.websocket import WebSocketHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from apps.serving import supervisor
 from apps.serving.handover import Handover
 from apps.serving.metrics import endpoints
 from apps.serving.place import Place
-from apps.serving.supervisor import bound, supervise
+from apps.serving.supervisor import bound
 from apps.serving.worker import work
 
 
@@ -37,8 +41,15 @@ class Slow(RequestHandler):
         self.write({"bytes": len(self.request.body)})
 
 
+class Long(RequestHandler):
+    """Answers more than a socket holds."""
+
+    def get(self) -> None:
+        self.write(b"x" * 20_000_000)
+
+
 class Echo(WebSocketHandler):
-    """Says which worker has it, then what it hears; /echo/N belongs to worker N."""
+    """Says which worker and process has it, then what it hears; /echo/N belongs to worker N."""
 
     def initialize(self, place: Place, handover: Handover) -> None:
         self.place, self.handover = place, handover
@@ -50,9 +61,13 @@ class Echo(WebSocketHandler):
     async def open(self, _owner: str) -> None:
         self.set_nodelay(True)
         self.place.row.add("sessions")
-        await self.write_message(f"worker {self.place.number}")
+        with suppress(WebSocketClosedError):  # if open() raised, Tornado would not call on_close()
+            await self.write_message(f"{self.place.number} {os.getpid()}")
 
     async def on_message(self, message: str | bytes) -> None:
+        if message == "headers":
+            seen = self.request.headers.get_list("X-Seen")
+            message = f"{self.request.uri} {seen} {self.request.remote_ip}"
         await self.write_message(message)
 
     def on_close(self) -> None:
@@ -64,7 +79,7 @@ class Toy:
 
     def __init__(self, place: Place, handover: Handover) -> None:
         known = {"place": place, "handover": handover}
-        routes = [*endpoints(place), (r"/slow", Slow), (r"/echo/(\d+)", Echo, known)]
+        routes: list[Any] = [*endpoints(place), (r"/slow", Slow), (r"/long", Long), (r"/echo/(\d+)", Echo, known)]
         self.tornado = Application(routes, websocket_max_message_size=1024**2)
 
     def start(self, _loop: IOLoop) -> None:
@@ -74,15 +89,32 @@ class Toy:
         pass
 
 
-def lame(place: Place, make: type[Toy], marker: Path) -> None:
-    """A worker that cannot start while there is a file `marker`."""
-    if place.number == 0 and marker.exists():
-        sys.exit(3)
-    work(place, make)
+def lame(place: Place, fault: Path) -> None:
+    """Worker 0 cannot start while there is a file `fault`."""
+    if place.number == 0 and fault.exists():
+        os._exit(3)
+    work(place, Toy)
+
+
+def stubborn(place: Place) -> None:
+    """Serves, and does not end with its work."""
+    work(place, Toy)
+    time.sleep(60)
+
+
+def main(workers: str, how: str = "", fault: str = "") -> int:
+    """Serve until told to end."""
+    listening = bound("127.0.0.1", 0)
+    print(listening[0].getsockname()[1], flush=True)
+    works: dict[str, Callable[[Place], None]] = {
+        "": partial(work, make=Toy),
+        "lame": partial(lame, fault=Path(fault)),
+        "stubborn": stubborn,
+    }
+    if how == "stubborn":
+        supervisor.PATIENCE = 1.0
+    return supervisor.supervise(listening, int(workers), works[how])
 
 
 if __name__ == "__main__":
-    listening = bound("127.0.0.1", 0)
-    print(listening[0].getsockname()[1], flush=True)
-    marker = Path(sys.argv[2]) if len(sys.argv) > 2 else Path("/nonexistent")
-    sys.exit(supervise(listening, int(sys.argv[1]), partial(lame, make=Toy, marker=marker)))
+    sys.exit(main(*sys.argv[1:]))

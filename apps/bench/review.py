@@ -18,6 +18,7 @@ from bokeh.protocol import Protocol
 from apps.board import Board
 from apps.page import FOLDER, Page, read
 from apps.state import State
+from components.cells import Cells, difference, message
 from components.drawn import Drawn
 from queries.engine import Engine
 from queries.query import read_all
@@ -67,18 +68,19 @@ def brushes(board: Board, steps: int, chance: random.Random) -> Steps:
 
 
 def timed_patches(board: Board, states: Steps) -> Timed:
-    """Seconds of our way: rows, then columns of the drawn figure, then one message."""
-    document, protocol = Document(), Protocol()
+    """Seconds of our way: rows, then columns of the drawn figure, then one message with those that differ."""
     for name in board.page.views:
         board.drawn(name, states[0])
     times: Timed = {name: [] for name in [*board.page.views, "all"]}
+    before = Cells()
     for state in states:
         start = time.perf_counter()
-        events = []
+        cells = Cells()
         for name in board.page.views:
-            events += clocked(times[name], partial(board.patch, name, state)).events
-        assert protocol.create("PATCH-DOC", [Ready(document, event) for event in events]).content_json
+            cells |= clocked(times[name], partial(board.patch, name, state)).cells
+        assert message(difference(before, cells))
         times["all"].append(time.perf_counter() - start)
+        before = cells
     return times
 
 
@@ -97,7 +99,7 @@ def timed_redraws(page: Page, board: Board, states: Steps) -> Timed:
 
     def redraw(name: str, state: State) -> None:
         view = page.views[name]
-        panes[name].object = view.draw(pd.DataFrame(view.rows(board.ask(view, state).frame)))
+        panes[name].object = view.draw(pd.DataFrame(view.rows(board.answer(view, state).frame)))
 
     times: Timed = {name: [] for name in [*panes, "all"]}
     for state in states:

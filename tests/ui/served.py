@@ -1,0 +1,95 @@
+"""A server of the review in processes of its own, which can be hurt."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.shared import ROOT
+
+OURS = [f'File "{ROOT / package}' for package in ("apps", "components", "queries", "data")]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+class Served:
+    """A supervisor and two workers, on a port that stays the same when they are started again."""
+
+    def __init__(self, home: Path, folder: Path, settings: dict[str, str]) -> None:
+        self.home, self.said, self.settings = home, folder / "log", settings
+        self.port = free_port()
+        self.address = f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        with self.said.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "apps", "serve", "--workers", "2", "--port", str(self.port)],
+                cwd=ROOT, env=self.environment(), stdout=log, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+        self.answered()
+
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "TIDEMARK_HOME": str(self.home), **self.settings}
+
+    def answered(self, seconds: float = 60) -> None:
+        """Wait until the server answers; fail with what it said if it ends instead."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                self.get("/health")
+                return
+            except OSError:
+                time.sleep(0.1)
+        pytest.fail(f"the server does not answer: {self.said.read_text()}")
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(f"{self.address}{path}", timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def workers(self) -> list[int]:
+        """The processes of the workers, in no order."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(each) for each in children.split()]
+
+    def sessions(self) -> list[int]:
+        """How many readers each worker has."""
+        rows = [line for line in self.get("/metrics").splitlines() if line.startswith("tidemark_sessions{worker=")]
+        return [int(float(row.split()[-1])) for row in rows if '"all"' not in row]
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """End the supervisor by a signal."""
+        self.process.send_signal(number)
+        self.process.wait(20)
+
+    def ingest(self, *paths: Path) -> None:
+        """Publish a new data version."""
+        command = [sys.executable, "-m", "apps", "ingest", *map(str, paths)]
+        subprocess.run(command, cwd=ROOT, env=self.environment(), check=True, capture_output=True, timeout=60)
+
+
+@contextmanager
+def served(home: Path, folder: Path, **settings: str) -> Iterator[Served]:
+    """A server that answers; at its end, nothing of what it said is a trace of ours."""
+    server = Served(home, folder, settings)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(20)
+    assert not [each for each in OURS if each in server.said.read_text()], server.said.read_text()
