@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _serve(commands: Commands) -> None:
     serve = commands.add_parser("serve", help="serve the pages to browsers")
-    serve.add_argument("--workers", type=int, metavar="N", help="processes that serve (one for each core)")
+    serve.add_argument("--workers", type=_whole, metavar="N", help="processes that serve (one for each core)")
     serve.add_argument("--address", metavar="A", help="address to listen on (localhost)")
     serve.add_argument("--port", type=int, metavar="N", help="port to listen on (5006); 0 takes any free one")
 

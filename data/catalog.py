@@ -68,7 +68,12 @@ class Catalog:
             "lock_configuration": True,
             "threads": 1,
         }
-        return duckdb.connect(str(self.path(version)), read_only=True, config=locked)
+        try:
+            return duckdb.connect(str(self.path(version)), read_only=True, config=locked)
+        except duckdb.Error as error:
+            others = [number for number in self.numbers() if number != version.number]
+            reason = str(error).splitlines()[0]
+            raise CatalogError(f"{self.path(version)} cannot be read, other versions are {others}: {reason}") from None
 
     def point(self, version: Version) -> None:
         """Make `version` the current one. Its file must be on disk, synced and under its final name."""

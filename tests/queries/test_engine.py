@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data.catalog import Catalog, CatalogError
+from data.catalog import Catalog, CatalogError, Version
 from queries.audit import Audit
 from queries.engine import Asker, Engine, Receipt
 from queries.query import QueryError, read_all
@@ -112,3 +112,13 @@ def test_every_run_is_one_audit_line(catalog: Catalog, tmp_path: Path) -> None:
     assert lines[0]["clauses"] == [quarters("2025Q1", "2025Q1").plain()]
     assert lines[1]["arguments"]["my_ccp"] == "LCH"
     assert {"timestamp", "config_hash", "data_hash", "query_hash", "data_version"} <= lines[0].keys()
+
+
+def test_a_damaged_version_is_said_with_the_others(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path)
+    catalog.folder.mkdir()
+    for number in (1, 2):
+        catalog.point(Version(number, "sha256", "2025-01-01T00:00:00+00:00"))
+    catalog.path(catalog.version(2)).write_bytes(b"no database")
+    with pytest.raises(CatalogError, match=r"v0002\.duckdb cannot be read, other versions are \[1\]"):
+        Engine(catalog).opened()
