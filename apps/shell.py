@@ -76,7 +76,7 @@ def _laid_out(page: Page, titles: Mapping[str, str]) -> pmui.Page:
     cards = [_card(page, name) for name in page.views]
     words = [Words(name="words", height=page.height + HEAD, sizing_mode="stretch_width")] if page.words else []
     dataset, mine = (
-        pmui.Select(label=label, options=[], size="small", width=width, sx=FIELD)
+        pmui.Select(label=label, options=[], size="small", width=width, sx=FIELD, stylesheets=style("field"))
         for label, width in zip(FIELDS, (250, 130), strict=True)
     )
     strip = Strip(name="strip", styles={"flex": "1 1 340px"})
