@@ -70,7 +70,7 @@ def test_scenes_and_documents_are_kept_within_their_budget(monkeypatch: pytest.M
     for short in SHORTS:
         few.document(replace(KRX, my_ccp=short))
     assert len(few.documents) == 2 and few.documents.bytes <= 2.5 * document
-    assert 0 < len(few.scenes) and few.scenes.bytes <= 2.5 * document
+    assert len(few.scenes) > 0 and few.scenes.bytes <= 2.5 * document
     assert sum(held[-len(few.scenes) :]) <= few.scenes.bytes
 
 
