@@ -88,7 +88,7 @@ def equip(figure: Figure, drag: str, renderers: list[GlyphRenderer]) -> None:
     box.overlay.update(fill_alpha=0.08, line_alpha=0.5, line_dash="solid")
     told = [each for each in renderers if "tip" in each.data_source.data]
     figure.tools = [box, HoverTool(renderers=told, tooltips=TIP, point_policy="follow_mouse")]
-    figure.toolbar.active_drag = box
+    figure.toolbar.update(active_drag=box, active_scroll=None)
     figure.toolbar_location = None
     figure.update(sizing_mode="stretch_width", width=None, output_backend="canvas")
     figure.subscribed_events = {"selectiongeometry", "tap"}

@@ -26,6 +26,20 @@ OVER = {
 }
 """A text glyph that stands over a mark."""
 
+AXIS = {
+    **dict.fromkeys(("axis_line_color", "major_tick_line_color", "minor_tick_line_color"), "rgba(0, 0, 0, 0.22)"),
+    **dict.fromkeys(("axis_line_alpha", "major_tick_line_alpha", "minor_tick_line_alpha"), 0),
+    "major_label_text_color": "rgba(0, 0, 0, 0.6)",
+    "major_label_text_font": FONT,
+    "major_label_text_font_size": "0.925em",
+    "axis_label_text_color": "#1f262e",
+    "axis_label_text_font": FONT,
+    "axis_label_text_font_size": "1em",
+    "axis_label_text_font_style": "normal",
+    "axis_label_standoff": 12,
+}
+"""A quiet axis, as the light theme of the page makes it: the browser has nothing to change, and tells of no change."""
+
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D31", "#7A68C6")
 MARKERS = ("circle", "square", "triangle", "diamond", "inverted_triangle", "hex", "star", "plus")
 KNOWN = (
@@ -87,8 +101,4 @@ def dress(figure: Figure) -> None:
     figure.grid.grid_line_alpha = 0.35
     figure.xgrid.grid_line_color = None
     for axis in figure.select(Axis):
-        axis.axis_label = None
-        axis.axis_line_color = axis.minor_tick_line_color = axis.major_tick_line_color = None
-        axis.major_label_text_font = FONT
-        axis.major_label_text_font_size = "11px"
-        axis.major_label_text_color = INK
+        axis.update(axis_label=None, **AXIS)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Route
 
 from tests.ui.conftest import Opened, visitor, watched
-from tests.ui.reader import CHARTS, TITLES, Reader
+from tests.ui.reader import CHARTS, Reader
 
 pytestmark = pytest.mark.ui
 
@@ -24,6 +23,8 @@ BOXES = """(selector) => {
   visit(document);
   return found.map(({ x, y, width, height }) => [x, y, width, height]);
 }"""
+NEVER = "EU CCPs, 2015 Q4 to 2017 Q4"
+"""A dataset that no other test of the browser shows."""
 NEAR = 3.0
 """Pixels by which the skeleton and the page may differ."""
 
@@ -99,3 +100,27 @@ def test_a_chosen_theme_is_there_at_first_paint_the_next_time(opened: Opened) ->
     again.reader.page.locator("#skeleton").wait_for(state="detached")
     assert again.light("main.main") < 80
     assert again.reader.errors == []
+
+
+def test_charts_that_take_long_say_so_and_a_later_wish_overtakes_them(opened: Opened) -> None:
+    reader = opened()
+    before, busy = reader.data(), reader.page.locator('section[aria-busy="true"]')
+    reader.choose("Dataset", NEVER)
+    busy.first.wait_for()
+    reader.picture("busy_1280")
+    reader.page.keyboard.press("Control+z")
+    reader.page.get_by_role("button", name="Redo").and_(reader.page.locator(":enabled")).wait_for()
+    busy.first.wait_for(state="detached")
+    reader.shows(before)
+    reader.page.get_by_role("combobox", name="Dataset").filter(has_text="Six CCPs").wait_for()
+
+
+def test_another_chart_is_brushed_while_one_is_drawn_anew(opened: Opened) -> None:
+    reader = opened()
+    card = reader.card("waterfall")
+    card.locator("summary").click()
+    card.locator("label select").first.select_option(index=1)
+    reader.click("ranking", 0.5 / 6, 0.9)
+    reader.wait("() => location.search.includes('waterfall') && location.search.includes('im_ranking')")
+    assert reader.chips() == ["Initial margin by region, latest quarter: LCH\n×"]
+    assert reader.page.locator('section[aria-busy="true"]').count() == 0
