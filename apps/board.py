@@ -92,10 +92,10 @@ class Board:
         drawing = drawn.figure.id if isinstance(drawn, Drawn) else self.drawing_key(name, state)
         return drawing, state.my_ccp, state.selection.others(name), state.selection.own(name)
 
-    def patch(self, name: str, state: State) -> Patch:
-        """What the view's drawing shows in `state`, worked out now if nobody has asked for it."""
-        drawn = self.drawn(name, state)
-        return self.patches.get(self.patch_key(drawn, name, state), lambda: self._patch(drawn, name, state))
+    def patch(self, name: str, state: State, drawn: Drawn | Lacking | None = None) -> Patch:
+        """What the view's drawing (`drawn`, or the one that is kept) shows in `state`."""
+        on = drawn or self.drawn(name, state)
+        return self.patches.get(self.patch_key(on, name, state), lambda: self._patch(on, name, state))
 
     def _patch(self, drawn: Drawn | Lacking, name: str, state: State) -> Patch:
         answer = self.answer(self.page.views[name], state)

@@ -77,7 +77,7 @@ class Stage:
     def _scene(self, state: State) -> Scene:
         board, views = self.board, self.board.page.views
         drawn = {name: board.drawn(name, state) for name in views}
-        patches = {name: board.patch(name, state) for name in views}
+        patches = {name: board.patch(name, state, drawn[name]) for name in views}
         said = board.words(state)
         sentences = [row for _, rows in said for row in rows]
         cells = self._around(state, sentences)

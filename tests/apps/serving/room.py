@@ -105,7 +105,8 @@ async def room(stage: Stage, folder: Path) -> AsyncIterator[Room]:
     finally:
         made.http.stop()
         await made.http.close_all_connections()
-        made.hall.pool.shutdown()
+        for threads in (made.hall.answering, made.hall.drawing):
+            threads.shutdown()
 
 
 def token(expires: int = 300, secret: bytes = SECRET) -> str:
