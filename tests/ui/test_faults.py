@@ -28,8 +28,8 @@ CUT = (
     "Failed to connect to Bokeh server",
     "Failed to load Bokeh",
 )
-BACK = 5.0
-"""Seconds within which a reader is back once a server answers."""
+BACK = 20.0
+"""Seconds within which a reader is back once a server answers: about three where nothing else runs."""
 
 Visit = Callable[..., Reader]
 
