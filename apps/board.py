@@ -19,7 +19,7 @@ DRAWINGS = 128 * 2**20
 """Bytes of drawings that a board keeps."""
 DRAWING_BYTES = 2**20
 """About what a drawing takes, with all of its models."""
-PATCHES = 16 * 2**20
+PATCHES = 40 * 2**20
 """Bytes of patches that a board keeps."""
 SERVER = "server"
 """Who asks, in the audit, for a drawing: it is made for all readers."""
@@ -47,7 +47,7 @@ class Patch:
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
-        return 2048 + sum(250 + len(value) for value in self.cells.values())
+        return 1024 + sum(150 + len(value) for value in self.cells.values())
 
 
 class Board:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from apps.board import Board, Lacking, Patch
+from apps.board import Board, Lacking
 from apps.shell import Shell
 from apps.state import State
 from apps.words import about, chips, missing, sections, settings, unapplied
@@ -19,23 +19,28 @@ from queries.once import Once
 from queries.selection import Selection
 
 SCENES = 8 * 2**20
-"""Bytes of scenes that a stage keeps, and as many of opened documents."""
+"""Bytes of scenes that a stage keeps, and as many of opened documents and of what stands around the charts."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The cells of a page in `state`, the charts that stand in it, and what was asked for it, by view."""
+    """What a page shows in `state`, in parts that scenes share; the charts that stand in it; what was asked for it."""
 
     state: State
-    cells: Cells
+    parts: Sequence[Cells]
     drawings: Mapping[str, Drawn]
     sentences: Sequence[Mapping[str, Any]]
     receipts: Sequence[tuple[str, Receipt]]
 
     @property
+    def cells(self) -> Cells:
+        """All that the page shows. The charts themselves come before what moves in them."""
+        return {cell: value for part in self.parts for cell, value in part.items()}
+
+    @property
     def size(self) -> int:
-        """About how many bytes it takes beside the patches that it is made of."""
-        return 250 * len(self.cells) + 16384
+        """About how many bytes it takes beside the parts that it shares."""
+        return 8192 + sum(map(len, self.parts[0].values()))
 
 
 class Stage:
@@ -45,6 +50,7 @@ class Stage:
         self.board, self.shell = board, shell
         self.scenes: Once[Scene] = Once(SCENES, lambda scene: scene.size)
         self.documents: Once[str] = Once(SCENES, len)
+        self.frames: Once[Cells] = Once(SCENES, lambda cells: sum(250 + len(value) for value in cells.values()))
         self.opening = board.opening()
 
     def renew(self) -> None:
@@ -80,23 +86,25 @@ class Stage:
         patches = {name: board.patch(name, state, drawn[name]) for name in views}
         said = board.words(state)
         sentences = [row for _, rows in said for row in rows]
-        cells = self._around(state, sentences)
-        for name in views:
-            cells |= self._card(name, state, drawn[name], patches[name])
-        for patch in patches.values():
-            cells |= patch.cells
+        cards = [self._card(name, state, drawn[name], patches[name].unapplied) for name in views]
+        parts = [self._strip(state), self._around(state, sentences), *cards, *(each.cells for each in patches.values())]
         receipts = [(name, patch.receipt) for name, patch in patches.items()]
         charts = {name: drawing for name, drawing in drawn.items() if isinstance(drawing, Drawn)}
-        return Scene(state, cells, charts, sentences, [*receipts, *(("words", receipt) for receipt, _ in said)])
+        return Scene(state, parts, charts, sentences, [*receipts, *(("words", receipt) for receipt, _ in said)])
 
-    def _card(self, name: str, state: State, drawn: Drawn | Lacking, patch: Patch) -> Cells:
+    def _card(self, name: str, state: State, drawn: Drawn | Lacking, skipped: tuple[str, ...]) -> Cells:
         """What stands around a chart, and the chart as it was drawn."""
+        chart = drawn.figure.id if isinstance(drawn, Drawn) else None
+        key = self.board.drawing_key(name, state), chart, skipped
+        return self.frames.get(key, lambda: self._frame(name, state, drawn, skipped))
+
+    def _frame(self, name: str, state: State, drawn: Drawn | Lacking, skipped: tuple[str, ...]) -> Cells:
         view, opened = self.board.page.views[name], self.board.engine.opened(state.version)
         cells = self.cells(
             f"card {name}",
             about=about(view, opened.version, opened.badge(state.dataset)),
             settings=settings(view, state),
-            note=unapplied(patch.unapplied),
+            note=unapplied(skipped),
             empty=missing(drawn) if isinstance(drawn, Lacking) else "",
             legend=[] if isinstance(drawn, Lacking) else view.legend(drawn.context),
         )
@@ -104,18 +112,24 @@ class Stage:
             cells[Cell(self.shell.models[f"card {name}"], "chart")] = drawn.text
         return cells
 
-    def _around(self, state: State, sentences: Sequence[Mapping[str, Any]]) -> Cells:
-        """What stands around the cards."""
-        titles, ccps = self.titles(state), self.ccps(state)
-        shorts = {ccp: short for short, ccp in ccps.items()}
-        views = {name: view.title for name, view in self.board.page.views.items()}
-        cells = self.cells(
+    def _strip(self, state: State) -> Cells:
+        """What is brushed, and the link to it."""
+        return self.cells(
             "strip",
             badge=self.board.engine.opened(state.version).badge(state.dataset),
-            chips=chips(state.selection, views),
+            chips=chips(state.selection, {name: view.title for name, view in self.board.page.views.items()}),
             link="?" + urlencode({"state": state.text()}),
         )
-        cells |= self.cells("words", sections=sections(sentences)) if self.board.page.words else {}
+
+    def _around(self, state: State, sentences: Sequence[Mapping[str, Any]]) -> Cells:
+        """The words, and what can be chosen."""
+        key = state.dataset, state.version, state.my_ccp
+        return self.frames.get(key, lambda: self._fields(state, sentences))
+
+    def _fields(self, state: State, sentences: Sequence[Mapping[str, Any]]) -> Cells:
+        titles, ccps = self.titles(state), self.ccps(state)
+        shorts = {ccp: short for short, ccp in ccps.items()}
+        cells = self.cells("words", sections=sections(sentences)) if self.board.page.words else {}
         named = next(title for title, dataset in titles.items() if dataset == state.dataset)
         cells |= self.cells("dataset", options=list(titles), value=named)
         cells |= self.cells("mine", options=list(ccps), value=shorts.get(state.my_ccp))

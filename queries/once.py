@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-PLACE = 1024
+PLACE = 256
 """Bytes that keeping a value takes beside the value."""
 
 
@@ -24,7 +24,8 @@ class Once(Generic[T]):
     def __init__(self, budget: int, size: Callable[[T], int]) -> None:
         self.budget, self.size = budget, size
         self._bytes = 0
-        self._kept: OrderedDict[Hashable, Future[T]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._making: dict[Hashable, Future[T]] = {}
         self._lock = threading.RLock()
 
     def __len__(self) -> int:
@@ -37,35 +38,33 @@ class Once(Generic[T]):
 
     def has(self, key: Hashable) -> bool:
         """Whether the value is there already, so that asking for it costs nothing."""
-        value = self._kept.get(key)
-        return value is not None and value.done()
+        return key in self._kept
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of `key`, by `make` if nobody has made it."""
         with self._lock:
-            value = self._kept.get(key)
-            if value is not None:
+            if key in self._kept:
                 self._kept.move_to_end(key)
-            else:
-                mine = self._kept[key] = Future()
-        if value is not None:
-            return value.result()
+                return self._kept[key]
+            others = self._making.get(key)
+            mine = self._making.setdefault(key, Future())
+        if others is not None:
+            return others.result()
         try:
             made = make()
         except BaseException as error:
             with self._lock:
-                del self._kept[key]
+                del self._making[key]
             mine.set_exception(error)
             raise
+        self._keep(key, made)
         mine.set_result(made)
-        self._grow(made)
         return made
 
-    def _grow(self, made: T) -> None:
+    def _keep(self, key: Hashable, made: T) -> None:
         with self._lock:
+            del self._making[key]
+            self._kept[key] = made
             self._bytes += self.size(made)
-            if self.bytes > self.budget:
-                for key in [key for key, value in self._kept.items() if value.done()][:-1]:
-                    self._bytes -= self.size(self._kept.pop(key).result())
-                    if self.bytes <= self.budget:
-                        return
+            while self.bytes > self.budget and len(self._kept) > 1:
+                self._bytes -= self.size(self._kept.popitem(last=False)[1])

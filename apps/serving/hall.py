@@ -81,7 +81,7 @@ class Hall:
         self.row.set("drawings", sum(len(board.drawings) for board in boards))
         self.row.set("patches", sum(len(board.patches) for board in boards))
         kept = {id(board.engine): board.engine.answers for board in boards}.values()
-        scenes = [each for stage in self.stages.values() for each in (stage.scenes, stage.documents)]
+        scenes = [each for stage in self.stages.values() for each in (stage.scenes, stage.documents, stage.frames)]
         self.row.set("cache_bytes", sum(once.bytes for once in [*kept, *(board.patches for board in boards), *scenes]))
 
     async def watch(self) -> None:
