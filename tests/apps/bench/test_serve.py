@@ -130,11 +130,17 @@ def test_sessions_that_leave_are_let_go(server: Server, capsys: pytest.CaptureFi
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_bench_that_is_stopped_leaves_no_server(number: signal.Signals) -> None:
-    bench = subprocess.Popen([sys.executable, "-m", "apps", "bench", "serve", "--users", "1"], cwd=ROOT)
+    line = [sys.executable, "-m", "apps", "bench", "serve", "--users", "1"]
+    bench = subprocess.Popen(line, cwd=ROOT, preexec_fn=interruptible)
     group = begun(bench)
     bench.send_signal(number)
     assert bench.wait(90) == 130
     assert group.members() == []
+
+
+def interruptible() -> None:
+    """A shell lets what it starts in the background ignore interrupts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def begun(bench: subprocess.Popen[bytes]) -> Group:
