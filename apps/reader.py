@@ -19,7 +19,7 @@ from queries.selection import Selection
 class Reader:
     """What one reader sees, and what a gesture or a choice makes of it.
 
-    `heard` changes the state; `show` gives what must be sent so that the browser shows it.
+    `hear` changes the state; `show` gives what must be sent so that the browser shows it.
     """
 
     def __init__(self, stage: Stage, actor: str = "local") -> None:
@@ -29,8 +29,7 @@ class Reader:
         self.sent: Cells = {}
         self.own: Cells = {}
         self.drawn: dict[str, Drawn] = {}
-        self.parts = {host: name for name, host in stage.shell.hosts.items()}
-        self.parts |= {model: name for name, model in stage.shell.models.items()}
+        self.parts = stage.shell.parts
 
     @property
     def state(self) -> State:

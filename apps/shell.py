@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -50,6 +51,11 @@ class Shell:
     document: str
     models: Mapping[str, str]
     hosts: Mapping[str, str]
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """The names by id, of the models and of those around them."""
+        return {id_: name for ids in (self.hosts, self.models) for name, id_ in ids.items()}
 
     def page(self, token: str) -> str:
         """The HTML for one reader."""

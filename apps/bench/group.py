@@ -43,9 +43,12 @@ def stats() -> Iterator[tuple[int, list[str]]]:
             yield int(folder.name), (folder / "stat").read_text().rpartition(")")[2].split()
 
 
-def proportional(pid: int) -> int:
-    """Bytes of a process's memory, each page divided by how many share it; 0 once it has ended."""
-    with suppress(FileNotFoundError, ProcessLookupError):
+def proportional(pid: int) -> float:
+    """Bytes of a process's memory, each page divided by how many share it; 0 once it has ended, NaN if not told."""
+    try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
-        return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return 0
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    except PermissionError:
+        return nan
+    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))

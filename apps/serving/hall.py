@@ -73,10 +73,13 @@ class Hall:
         self.row.add("sessions", -1)
 
     def counted(self, seconds: float, cached: bool) -> None:
-        """Count an update, and what is kept."""
+        """Count an update."""
         self.row.add("updates_total")
         self.row.add("updates_cached_total", cached)
         self.row.seconds("update_seconds", seconds)
+
+    def weigh(self) -> None:
+        """Say what is kept."""
         boards = [stage.board for stage in self.stages.values()]
         self.row.set("drawings", sum(len(board.drawings) for board in boards))
         self.row.set("patches", sum(len(board.patches) for board in boards))
@@ -85,10 +88,14 @@ class Hall:
         self.row.set("cache_bytes", sum(once.bytes for once in [*kept, *(board.patches for board in boards), *scenes]))
 
     async def watch(self) -> None:
-        """Look for newer data for as long as the worker lives. A version that cannot be shown is logged, once."""
+        """Weigh what is kept and look for newer data, for as long as the worker lives.
+
+        A version that cannot be shown is logged, once.
+        """
         failed = 0
         while True:
             await asyncio.sleep(PAUSE)
+            self.weigh()
             current = next(iter(self.stages.values())).board.engine.catalog.current()
             if current is None or current.number == failed:
                 continue

@@ -1,12 +1,15 @@
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from math import isnan
 from pathlib import Path
 
 import pytest
 
-from apps.bench.group import KNOWN, Group
+from apps.bench.group import KNOWN, Group, proportional
 
 pytestmark = pytest.mark.skipif(not KNOWN, reason="/proc tells neither memory nor processor time here")
 BUSY = """import subprocess, sys, time
@@ -49,3 +52,24 @@ def test_who_has_ended_uses_nothing() -> None:
     process.wait()
     time.sleep(0.01)
     assert (Group(process.pid).members(), Group(process.pid).megabytes()) == ([], 0)
+
+
+def test_what_may_not_be_read_is_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = tmp_path / "7" / "smaps_rollup"
+    hidden.parent.mkdir()
+    hidden.touch(0o000)
+    monkeypatch.setattr("apps.bench.group.PROC", tmp_path)
+    with as_nobody():
+        assert isnan(proportional(7))
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """As a user without rights, should this one have them all."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
