@@ -8,7 +8,6 @@ from pathlib import Path
 import duckdb
 
 FOLDER = Path(__file__).parent
-DATASET, SEED = "margin_demo", 20260301
 PART = 1_000_000
 
 

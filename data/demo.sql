@@ -16,7 +16,7 @@ CREATE TEMP TABLE seat AS
 SELECT (row_number() OVER (ORDER BY ccp, rank, place) - 1)::INTEGER AS seat, ccp, member, size, home
 FROM (
     SELECT
-        ccp, home, rank, format('M{:03d}', rank) AS member, house.size * 60 / pow(rank, 0.8) AS size,
+        ccp, home, rank, format('M{:03d}', rank) AS member, house.size * 60 / pow(rank, 0.6) AS size,
         unnest(range(1 + (30 * sqrt(house.size) / sqrt(rank))::INTEGER)) AS place
     FROM house, (SELECT range AS rank FROM range(1, 161))
     WHERE draw($seed, rank, ccp) < 0.06 + 1 / sqrt(rank) OR rank % 12 = hash(ccp) % 12

@@ -80,10 +80,7 @@ class Edition:
         with self._saying():
             self._draft = Draft(self._catalog, dataset, self.number, self._memory)
             self._draft.fill(fill)
-            made = self._draft.seal()
-            row = [dataset, made.path.name, made.rows, made.first, made.last, made.sha256, self.number, seed]
-            self._connection.execute("INSERT OR REPLACE INTO margin_file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-            return made
+            return self._draft.seal(self._connection, seed)
 
     def note(self, dataset: str, name: str, sha256: str, rows: int) -> None:
         """Note a file whose margin records were all loaded; it is not kept."""

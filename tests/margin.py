@@ -10,11 +10,12 @@ import duckdb
 
 from data import facts, margin
 from data.catalog import Catalog, Version
-from data.demo import DATASET
 from data.draft import Draft
 from data.facts import Facts
 from data.ingest import Ingest
 
+Rows = Sequence[Mapping[str, Any]]
+DATASET = "margin_demo"
 FILLED = {
     "date": "2024-01-02", "ccp": "A", "member": "M001", "product": "P01", "currency": "USD", "layer": "initial_margin",
 }  # fmt: skip
@@ -35,14 +36,17 @@ def facts_of(folder: Path, dataset: str = DATASET) -> Facts:
         return facts.held(catalog, connection)[dataset]
 
 
-def given(catalog: Catalog, version: Version, rows: Sequence[Mapping[str, Any]], dataset: str = DATASET) -> Facts:
-    """A facts file of `rows`, each filled up with what a record cannot be without; metrics not given are NULL."""
-    draft = Draft(catalog, dataset, version.number, 2**28)
-    draft.fill(lambda connection: insert(connection, rows))
-    return draft.seal()
+def given(connection: duckdb.DuckDBPyConnection, catalog: Catalog, version: Version, rows: Rows) -> Facts:
+    """A facts file of `rows`, which the version that `connection` writes then names.
+
+    Each row is filled up with what a record cannot be without; metrics not given are NULL.
+    """
+    draft = Draft(catalog, DATASET, version.number, 2**28)
+    draft.fill(lambda facts: insert(facts, rows))
+    return draft.seal(connection)
 
 
-def insert(connection: duckdb.DuckDBPyConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
     """Put `rows` into `margin`, in order of date."""
     records = [[(FILLED | dict(row)).get(name) for name in margin.COLUMNS] for row in rows]
     holes = ", ".join("?" for _ in margin.COLUMNS)
