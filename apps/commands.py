@@ -76,6 +76,15 @@ def ingest(given: Namespace, settings: Settings) -> int:
     return 0
 
 
+def demo_facts(given: Namespace, settings: Settings) -> int:
+    """Make margin records up and print what came of it."""
+    with Progress() as progress:
+        version = Ingest(settings.home).make(given.rows, given.seed, given.dataset, progress)
+    print(f"{given.dataset}: {given.rows:,} made-up margin records, seed {given.seed}.")
+    print("They are there already. No new version." if version is None else f"Published as version {version.number}.")
+    return 0
+
+
 def check(given: Namespace, settings: Settings) -> int:
     """Print every problem of pages and queries; 1 if there is one."""
     from apps.check import check
