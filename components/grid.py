@@ -70,7 +70,6 @@ class Grid(View):
         figure.xaxis.major_label_orientation = (
             0 if sum(max(map(len, each.split("\n"))) for each in across) < 62 else 0.9 if len(across) < 16 else 1.57
         )
-        figure.axis.major_label_text_font_size = "10px"
 
     def across(self, context: Sequence[Row]) -> dict[Any, str]:
         """The categories across with their labels, words below one another so that they stay narrow."""

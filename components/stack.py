@@ -16,6 +16,11 @@ from components.view import Column, Columns, Gesture, Look, Row, View, distinct,
 from components.words import amount
 
 ROOMY = 8
+NAMES = {
+    "sitg": "skin in the game",
+    "ccp_capital": "CCP's remaining capital",
+    "defaulter_contribution": "defaulter's contribution",
+}
 
 
 class Stack(View):
@@ -119,4 +124,4 @@ class Stack(View):
 
 def layer_name(layer: str) -> str:
     """`default_fund` as the field says it."""
-    return {"sitg": "skin in the game", "ccp_capital": "CCP's remaining capital"}.get(layer, layer.replace("_", " "))
+    return NAMES.get(layer, layer.replace("_", " "))

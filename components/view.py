@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ import pandas as pd
 import param
 from bokeh.plotting import figure as Figure
 
+from components.cells import Cell
+from components.theme import SAID
 from components.words import quarter
 from queries.query import Query
 from queries.selection import Clause
@@ -86,7 +88,13 @@ class View(param.Parameterized):
     """Columns of the sources that never move once the chart is drawn."""
 
     drag: str = "width"
-    """What a dragged box spans: `width`, or `both` axes."""
+    """What a dragged box spans: `width`, `height`, or `both` axes."""
+
+    speaks: str = "tip"
+    """The column of the sources whose marks say something when they are hovered over."""
+
+    hover: dict[str, Any] = {"tooltips": SAID.format("@who · @tip")}
+    """What hovering says, and over which marks: attributes of Bokeh's hover tool."""
 
     def rows(self, frame: pd.DataFrame) -> list[Row]:
         """The marks of a result, in drawing order."""
@@ -124,6 +132,10 @@ class View(param.Parameterized):
             return Clause(self.name, field, "interval", (min(values), max(values)))
         return Clause(self.name, field, "point", tuple(dict.fromkeys(values)))
 
+    def standing(self, figure: Figure, context: Sequence[Row], sent: Mapping[Cell, str]) -> Sequence[Row]:
+        """The marks that a browser shows to which `sent` was sent: those of the context, where marks do not move."""
+        return context
+
     def legend(self, context: Sequence[Row]) -> list[dict[str, str]]:
         """What the colours stand for, where no label says it: {label, colour, field, value}; a click brushes it."""
         return []
@@ -140,7 +152,7 @@ class View(param.Parameterized):
 
 def records(frame: pd.DataFrame) -> list[Row]:
     """The rows of `frame` as dictionaries."""
-    names = list(frame.columns)
+    names = list(frame)
     return [dict(zip(names, values, strict=True)) for values in zip(*(frame[n].tolist() for n in names), strict=True)]
 
 

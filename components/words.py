@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 MISSING = "–"
 
 
@@ -18,7 +20,7 @@ def number(value: float | None, digits: int) -> str:
 
 
 def amount(value: float | None, unit: str) -> str:
-    """`value` in `unit` ($ bn, %, x, pt, r, members) with as many digits as say something."""
+    """`value` in `unit` ($ bn, $ mn, %, x, pt, r, members) with as many digits as say something."""
     if absent(value):
         return MISSING
     assert value is not None
@@ -29,6 +31,11 @@ def amount(value: float | None, unit: str) -> str:
             if 0 < size < 0.95:
                 return f"{sign}${number(size * 1000, 0 if size >= 0.01 else 1)} mn"
             return f"{sign}${number(size, 0 if size >= 9.95 else 1)} bn"
+        case "$ mn":
+            sign = "-" if value < 0 else ""
+            if size < 999.5:
+                return f"{sign}${number(size, 0 if size >= 9.95 else 1 if size >= 0.095 or not size else 3)} mn"
+            return f"{sign}${number(size / 1000, 0 if size >= 99_500 else 1)} bn"
         case "%":
             return f"{number(value, 2 if 0 < size < 1 else 1)}%"
         case "x":
@@ -38,6 +45,18 @@ def amount(value: float | None, unit: str) -> str:
         case "r":
             return number(value, 2 if round(size, 2) < 1 or size >= 0.9995 else 3)
     return f"{number(value, 0)} {unit}".strip()
+
+
+def amounts(values: np.ndarray, unit: str) -> list[str]:
+    """Each of `values` in `unit`."""
+    return [amount(value, unit) for value in values.tolist()]
+
+
+def pattern(column: str, unit: str) -> str:
+    """What a browser makes of a figure of `column` in `unit` where it says it itself, without scaling it."""
+    if unit.startswith("$ "):
+        return f"$@{column}{{0,0.[00]}} {unit[2:]}"
+    return f"@{column}{{0,0.[00]}}{unit if unit == '%' else f' {unit}'}".rstrip()
 
 
 def absent(value: float | None) -> bool:
