@@ -12,13 +12,13 @@ from bokeh.model import Model
 from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
-from components.moving import Frame, Ground, Moved, Moves, Moving, alpha, bounds, chosen, ends, lit, shown
+from components.moving import Ground, Moved, Moves, Moving, alpha, bounds, chosen, ends, lit, shown
 from components.theme import FAINT, INK, OVER, identity, tilt
-from components.view import Gesture, Look, Row, distinct, records, who
+from components.view import Frame, Gesture, Look, Row, distinct, records, who
 from components.words import amounts
 
 FIVE = ("whisker_low", "q1", "median", "q3", "whisker_high")
-CAP = 0.18
+CAP, ROOMY = 0.18, 8
 
 
 class Box(Moving):
@@ -27,7 +27,7 @@ class Box(Moving):
     needs = ("ccp", "short", "iqr_pt", *FIVE)
     fixed = frozenset({"index", "colour"})
 
-    def rows(self, frame: Frame) -> list[Row]:  # type: ignore[override]
+    def rows(self, frame: Frame) -> list[Row]:
         return records(frame)
 
     def draw(self, context: pd.DataFrame) -> Any:
@@ -69,6 +69,7 @@ class Box(Moving):
         at = ground.at(list(frame["ccp"]))
         low, q1, median, q3, high, spread = (shown(ground, frame, name, at) for name in (*FIVE, "iqr_pt"))
         axis = bounds(*ends(np.concatenate([low, high])))
+        said = amounts(spread, "pt" if self.unit == "%" else self.unit)
         tip = self.spoken(median, q1, q3)
         return Moved(
             [
@@ -79,7 +80,7 @@ class Box(Moving):
                 {"y0": high, "y1": high},
                 {"top": median, "bottom": q3, "tip": tip},
                 {"top": q1, "bottom": median, "tip": tip},
-                {"y": high, "text": amounts(spread, "pt" if self.unit == "%" else self.unit)},
+                {"y": high, "text": said if len(said) <= ROOMY else [""] * len(said)},
             ],
             [("y", name, end) for name, end in zip(("start", "end"), axis, strict=True)],
             lit(ground, at),

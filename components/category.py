@@ -15,10 +15,10 @@ from bokeh.models import FactorRange
 from bokeh.plotting import figure as Figure
 
 from components.cells import Cell
-from components.moving import Frame, Ground, Moved, Moves, Moving, alpha, chosen, floats, lit, roof
+from components.moving import Ground, Moved, Moves, Moving, alpha, chosen, floats, lit, roof
 from components.stack import layer_name
 from components.theme import BESIDE, FAINT, LAYERS, NEUTRAL, identity
-from components.view import Column, Gesture, Look, Row, within
+from components.view import Column, Frame, Gesture, Look, Row, within
 from components.words import amount
 
 
@@ -40,11 +40,11 @@ class Category(Moving):
         """A bar is told by its category."""
         return (str(self.x),)
 
-    def rows(self, frame: Frame) -> list[Row]:  # type: ignore[override]
-        names = list(map(str, list(frame[self.x])))
-        rows = [{self.x: name, self.y: v} for name, v in zip(names, floats(frame, self.y).tolist(), strict=True)]
+    def rows(self, frame: Frame) -> list[Row]:
+        x, y = self.keys[0], str(self.y)
+        rows = [{x: str(name), y: v} for name, v in zip(frame[x], floats(frame, y).tolist(), strict=True)]
         order = {layer: place for place, layer in enumerate(LAYERS)}
-        return sorted(rows, key=lambda row: order.get(row[self.x], len(order))) if self.x == "layer" else rows
+        return sorted(rows, key=lambda row: order.get(row[x], len(order))) if x == "layer" else rows
 
     def draw(self, context: pd.DataFrame) -> Any:
         frame = context.assign(label=[self.label(name) for name in context[str(self.x)]])
@@ -96,7 +96,10 @@ class Category(Moving):
         right = np.nan_to_num(figures)
         bars: dict[str, Any] = {"right": right, "tip": said}
         texts: dict[str, Any] = {"right": right, "text": said}
-        ends = [("x", "end", 1.25 * roof(max(right.max(initial=0.0), 0.0))), ("x", "start", least(right))]
+        ends: list[tuple[str, str, Any]] = [
+            ("x", "end", 1.25 * roof(max(right.max(initial=0.0), 0.0))),
+            ("x", "start", least(right)),
+        ]
         if self.moves:
             bars |= {"y": names, "who": names, "colour": list(map(self.colour, names))}
             texts |= {"y": names}

@@ -15,15 +15,15 @@ import param
 from bokeh.models import FixedTicker, LogColorMapper
 from bokeh.plotting import figure as Figure
 
-from components.moving import Frame, Moved, Moves, Moving, alpha, floats
+from components.moving import Moved, Moves, Moving, alpha, floats
 from components.theme import NOTHING, SAID, SEQUENTIAL
-from components.view import Column, Gesture, Look, Row
+from components.view import Column, Frame, Gesture, Look, Row
 from components.words import amount
 from data.ladder import EDGES, after
 from queries.selection import Clause
 
 LADDER = np.array(EDGES)
-GREATEST = sys.float_info.max
+GREATEST, MANY = sys.float_info.max, 6
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,18 @@ class Density(Moving):
     needs = ()
     drag = "both"
     speaks = "n"
-    hover = {"tooltips": SAID.format("@who · @n{0,0} records")}
 
     @property
     def keys(self) -> tuple[str, ...]:  # type: ignore[override]
         """A cell is told by both its steps."""
         return (str(self.x), str(self.y))
 
-    def rows(self, frame: Frame) -> list[Row]:  # type: ignore[override]
+    @property
+    def hover(self) -> dict[str, Any]:
+        """The number of records of a cell."""
+        return {"tooltips": SAID.format("@who · @n{0,0} records")}
+
+    def rows(self, frame: Frame) -> list[Row]:
         columns = {name: floats(frame, name).tolist() for name in (self.x, self.y, self.value)}
         return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
@@ -77,8 +81,9 @@ class Density(Moving):
             low, high = int(steps.min()), int(steps.max()) + 1
             scope.update(start=low, end=high)
             ticks = [each for each in range(low, high + 1) if each < len(EDGES) and decade(EDGES[each])]
+            ticks = ticks[:: 2 if len(ticks) > MANY else 1]
             axis.ticker = FixedTicker(ticks=ticks)
-            axis.major_label_overrides = {each: f"{EDGES[each]:,g}" for each in ticks}
+            axis.major_label_overrides = {each: f"{EDGES[each]:,.12g}" for each in ticks}
             axis.axis_label = str(self.labels.get(name, name))
             axis.update(axis_label_standoff=4, axis_label_text_font_size="11px", major_label_text_font_size="10px")
         figure.grid.grid_line_color = None
@@ -100,7 +105,7 @@ class Density(Moving):
         low, high = EDGES[step], after(EDGES[step])
         if high == inf:
             return f"from {amount(low, self.unit)}"
-        return f"{low:,g} to {high:,g}"
+        return f"{low:,.12g} to {high:,.12g}"
 
     def follow(self, ground: Cells, frame: Frame) -> Moved:
         at = ground.places[steps_of(floats(frame, self.x)), steps_of(floats(frame, self.y))]
@@ -115,12 +120,17 @@ class Density(Moving):
             on &= (steps >= clause.value[0]) & (steps <= clause.value[1])
         return Moved([{"alpha": alpha(on)}])
 
+    def example(self, context: Sequence[Row]) -> list[Clause]:
+        """What a gesture might select: an interval on each axis."""
+        return [Clause(self.name, name, "interval", (0.0, 1.0)) for name in self.brush]
+
     def brushed(self, gesture: Gesture, context: Sequence[Row]) -> list[Clause]:
         ends = [(self.x, gesture.x0, gesture.x1), (self.y, gesture.y0, gesture.y1)]
         met = [(name, *spanned(context, name, low, high)) for name, low, high in ends]
         if not all(low <= high for _, low, high in met):
             return []
-        return [Clause(self.name, name, "interval", (lowest(low), highest(high))) for name, low, high in met]
+        made = {name: Clause(self.name, name, "interval", (lowest(low), highest(high))) for name, low, high in met}
+        return [made[name] for name in self.brush if name in made]
 
 
 def spanned(context: Sequence[Row], name: str, low: float, high: float) -> tuple[int, int]:

@@ -14,9 +14,9 @@ from bokeh.plotting import figure as Figure
 
 from components.cells import Cell, Cells, encode
 from components.motion import ByColumn, ByRow, drawn_by
-from components.moving import Frame, Moving
+from components.moving import Moving
 from components.theme import HEIGHT, dress
-from components.view import Gesture, Look, Row, View
+from components.view import Frame, Gesture, Look, Row, View
 from queries.selection import Clause
 
 hv.extension("bokeh", logo=False)
@@ -31,8 +31,8 @@ class Drawn:
         place = {ccp: i for i, ccp in enumerate(ccps)}
         self.context = sorted(view.rows(frame), key=lambda row: place.get(row.get("ccp", ""), len(place)))
         self.figure = drawing(view, self.context)
-        motion = ByColumn if isinstance(view, Moving) else ByRow
-        self.motion: ByColumn | ByRow = motion(view, self.figure, self.context)  # type: ignore[arg-type]
+        given = self.figure, self.context
+        self.motion = ByColumn(view, *given) if isinstance(view, Moving) else ByRow(view, *given)
         for renderer, source in zip(self.renderers, self.motion.sources(frame), strict=True):
             renderer.data_source.data = dict(source)
         equip(self.figure, view, self.renderers)

@@ -13,9 +13,9 @@ from bokeh.model import Model
 from bokeh.models import FactorRange, LinearColorMapper
 from bokeh.plotting import figure as Figure
 
-from components.moving import Frame, Ground, Moved, Moves, Moving, alpha, chosen, lit, shown
+from components.moving import Ground, Moved, Moves, Moving, alpha, chosen, lit, shown
 from components.theme import DIVERGING, FACE, INK, NOTHING, text_on
-from components.view import Gesture, Look, Row, records, within
+from components.view import Frame, Gesture, Look, Row, records, within
 from components.words import amounts
 
 
@@ -28,7 +28,7 @@ class Heat(Moving):
     needs = ("ccp", "short")
     drag = "both"
 
-    def rows(self, frame: Frame) -> list[Row]:  # type: ignore[override]
+    def rows(self, frame: Frame) -> list[Row]:
         return records({name: frame[name] for name in ("ccp", "short", *self.columns)})
 
     def draw(self, context: pd.DataFrame) -> Any:

@@ -12,8 +12,8 @@ from bokeh.models import GlyphRenderer
 from bokeh.plotting import figure as Figure
 
 from components.cells import Cell, Cells, columns, text
-from components.moving import Frame, Moved, Moving
-from components.view import Look, Row, View
+from components.moving import Moved, Moving
+from components.view import Frame, Look, Row, View
 
 RECENT = 8
 """Frames whose cells a chart keeps: while readers brush on it, its rows stay the same."""

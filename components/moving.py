@@ -8,14 +8,12 @@ from math import ceil, floor, log10
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from bokeh.model import Model
 from bokeh.plotting import figure as Figure
 
 from components.theme import FAINT
-from components.view import Look, Row, View
+from components.view import Frame, Look, Row, View
 
-Frame = pd.DataFrame | Mapping[str, np.ndarray]
 Moves = Mapping[str, Any]
 """Columns of one source: numbers as an array, texts as a list."""
 STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
@@ -80,7 +78,7 @@ def floats(frame: Frame, name: str) -> np.ndarray:
     """A column of figures, NaN where there is none."""
     column = frame[name]
     if isinstance(column, np.ma.MaskedArray):
-        return np.asarray(column.astype(float).filled(np.nan))
+        return np.ma.filled(column.astype(float), np.nan)
     return np.asarray(column, dtype=float)
 
 

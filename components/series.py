@@ -15,9 +15,9 @@ from bokeh.model import Model
 from bokeh.models import BoxAnnotation, DatetimeTickFormatter, NumeralTickFormatter
 from bokeh.plotting import figure as Figure
 
-from components.moving import Frame, Moved, Moves, Moving, days, ends, floats, roof
+from components.moving import Moved, Moves, Moving, days, ends, floats, roof
 from components.theme import ACCENT, FAINT, NEUTRAL, SAID
-from components.view import Column, Gesture, Look, Row
+from components.view import Column, Frame, Gesture, Look, Row
 from components.words import pattern
 from queries.selection import Clause
 
@@ -45,12 +45,12 @@ class Series(Moving):
     speaks = "y"
 
     @property
-    def hover(self) -> dict[str, Any]:  # type: ignore[override]
+    def hover(self) -> dict[str, Any]:
         """The day under the pointer, wherever on the chart it is."""
         said = SAID.format(f"@x{{%e %b %Y}} · {pattern('y', self.unit)}")
         return {"mode": "vline", "tooltips": said, "formatters": {"@x": "datetime"}}
 
-    def rows(self, frame: Frame) -> list[Row]:  # type: ignore[override]
+    def rows(self, frame: Frame) -> list[Row]:
         at, figures = days(frame, "date"), floats(frame, self.y)
         order = np.argsort(at, kind="stable")
         millis = at[order].astype(np.int64) * DAY
@@ -84,9 +84,7 @@ class Series(Moving):
 
     def ground(self, context: Sequence[Row]) -> Days:
         at = np.array([row["at"] for row in context])
-        return Days(
-            (at / DAY).astype(np.int64).astype("datetime64[D]"), at, np.array([row[self.y] for row in context])
-        )
+        return Days((at / DAY).astype(np.int64).astype("datetime64[D]"), at, np.array([row[self.y] for row in context]))
 
     def still(self, ground: Days) -> list[Moves]:
         return [{"x": ground.at, "all": ground.figures}, {"x": ground.at}]
@@ -110,6 +108,10 @@ class Series(Moving):
     def parts(self, figure: Figure) -> dict[str, Model]:
         box = next(each for each in figure.center if isinstance(each, BoxAnnotation))
         return {"y": figure.y_range, "box": box}
+
+    def example(self, context: Sequence[Row]) -> list[Clause]:
+        """What a gesture might select: an interval of days."""
+        return [Clause(self.name, "date", "interval", (context[0]["date"], context[-1]["date"]))] if context else []
 
     def brushed(self, gesture: Gesture, context: Sequence[Row]) -> list[Clause]:
         if gesture.kind == "tap" or not gesture.x0 <= gesture.x1:

@@ -30,7 +30,7 @@ OVER = {
 }
 """A text glyph that stands over a mark."""
 
-BESIDE = {**OVER, "text_baseline": "middle", "y_offset": 0, "x_offset": 4}
+BESIDE = {**OVER, "text_align": "left", "text_baseline": "middle", "y_offset": 0, "x_offset": 4}
 """A text glyph that stands at the end of a bar."""
 
 SAID = '<div style="padding:2px 4px;font-size:12px">{}</div>'

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import param
 from bokeh.plotting import figure as Figure
@@ -18,6 +19,8 @@ from queries.selection import Clause
 
 Row = dict[str, Any]
 Columns = dict[str, list[Any]]
+Frame = pd.DataFrame | Mapping[str, np.ndarray]
+"""The rows of an answer: its columns by name, as a data frame or as arrays."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,12 @@ class View(param.Parameterized):
     speaks: str = "tip"
     """The column of the sources whose marks say something when they are hovered over."""
 
-    hover: dict[str, Any] = {"tooltips": SAID.format("@who · @tip")}
-    """What hovering says, and over which marks: attributes of Bokeh's hover tool."""
+    @property
+    def hover(self) -> dict[str, Any]:
+        """What hovering says: attributes of Bokeh's hover tool."""
+        return {"tooltips": SAID.format("@who · @tip")}
 
-    def rows(self, frame: pd.DataFrame) -> list[Row]:
+    def rows(self, frame: Frame) -> list[Row]:
         """The marks of a result, in drawing order."""
         return records(frame)
 
@@ -150,9 +155,9 @@ class View(param.Parameterized):
         return [(row if now is None else now, now is not None and look.keeps(row)) for row, now in found]
 
 
-def records(frame: pd.DataFrame) -> list[Row]:
+def records(frame: Frame) -> list[Row]:
     """The rows of `frame` as dictionaries."""
-    names = list(frame)
+    names = list(map(str, frame))
     return [dict(zip(names, values, strict=True)) for values in zip(*(frame[n].tolist() for n in names), strict=True)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -21,30 +22,42 @@ def number(value: float | None, digits: int) -> str:
 
 def amount(value: float | None, unit: str) -> str:
     """`value` in `unit` ($ bn, $ mn, %, x, pt, r, members) with as many digits as say something."""
-    if absent(value):
+    if value is None or value != value:
         return MISSING
-    assert value is not None
+    say = SAYS.get(unit)
+    return say(value) if say else f"{value:,.0f} {unit}".strip()
+
+
+def billions(value: float) -> str:
+    """Billions of dollars, in millions below one."""
+    size, sign = abs(value), "-" if value < 0 else ""
+    if 0 < size < 0.95:
+        return f"{sign}${number(size * 1000, 0 if size >= 0.01 else 1)} mn"
+    return f"{sign}${number(size, 0 if size >= 9.95 else 1)} bn"
+
+
+def millions(value: float) -> str:
+    """Millions of dollars, in billions above a thousand."""
+    size, sign = abs(value), "-" if value < 0 else ""
+    if size >= 999.5:
+        return f"{sign}${number(size / 1000, 0 if size >= 99_500 else 1)} bn"
+    return f"{sign}${number(size, 0 if size >= 9.95 else 1 if size >= 0.095 or not size else 3)} mn"
+
+
+def correlation(value: float) -> str:
+    """A coefficient between -1 and 1, to the digit that tells it from 1."""
     size = abs(value)
-    match unit:
-        case "$ bn":
-            sign = "-" if value < 0 else ""
-            if 0 < size < 0.95:
-                return f"{sign}${number(size * 1000, 0 if size >= 0.01 else 1)} mn"
-            return f"{sign}${number(size, 0 if size >= 9.95 else 1)} bn"
-        case "$ mn":
-            sign = "-" if value < 0 else ""
-            if size < 999.5:
-                return f"{sign}${number(size, 0 if size >= 9.95 else 1 if size >= 0.095 or not size else 3)} mn"
-            return f"{sign}${number(size / 1000, 0 if size >= 99_500 else 1)} bn"
-        case "%":
-            return f"{number(value, 2 if 0 < size < 1 else 1)}%"
-        case "x":
-            return f"{number(value, 2)}x"
-        case "pt":
-            return f"{number(value, 1)} pt"
-        case "r":
-            return number(value, 2 if round(size, 2) < 1 or size >= 0.9995 else 3)
-    return f"{number(value, 0)} {unit}".strip()
+    return f"{value:z.2f}" if round(size, 2) < 1 or size >= 0.9995 else f"{value:.3f}"
+
+
+SAYS: dict[str, Callable[[float], str]] = {
+    "$ bn": billions,
+    "$ mn": millions,
+    "%": lambda value: f"{number(value, 2 if 0 < abs(value) < 1 else 1)}%",
+    "x": lambda value: f"{number(value, 2)}x",
+    "pt": lambda value: f"{number(value, 1)} pt",
+    "r": correlation,
+}
 
 
 def amounts(values: np.ndarray, unit: str) -> list[str]:
