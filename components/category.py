@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import hvplot.pandas  # noqa: F401
@@ -19,7 +19,10 @@ from components.moving import Ground, Moved, Moves, Moving, alpha, chosen, float
 from components.stack import layer_name
 from components.theme import BESIDE, FAINT, LAYERS, NEUTRAL, identity
 from components.view import Column, Frame, Gesture, Look, Row, within
-from components.words import amount
+from components.words import amounts
+
+ROOM = 1.25
+"""The axis over what its longest bar takes: a figure stands at its end."""
 
 
 class Category(Moving):
@@ -66,11 +69,14 @@ class Category(Moving):
         """What the axis calls a category."""
         return layer_name(name) if self.x == "layer" else name
 
-    def colour(self, name: str) -> str:
-        """The colour of a category, wherever it is drawn."""
-        if self.x == "ccp":
-            return identity(name).colour
-        return LAYERS.get(name, NEUTRAL) if self.x == "layer" else NEUTRAL
+    def colours(self, names: Iterable[str]) -> list[str]:
+        """The colour of each category, the same wherever it is drawn."""
+        match self.x:
+            case "ccp":
+                return [identity(name).colour for name in names]
+            case "layer":
+                return [LAYERS.get(name, NEUTRAL) for name in names]
+        return [NEUTRAL for _ in names]
 
     def ground(self, context: Sequence[Row]) -> Ground:
         names = [row[self.x] for row in context]
@@ -81,30 +87,25 @@ class Category(Moving):
         if self.moves:
             return [{}, {}]
         labels = [self.label(name) for name in ground.places]
-        return [{"y": labels, "who": labels, "colour": list(map(self.colour, ground.places))}, {"y": labels}]
+        return [{"y": labels, "who": labels, "colour": self.colours(ground.places)}, {"y": labels}]
 
     def follow(self, ground: Ground, frame: Frame) -> Moved:
-        names, figures = list(map(str, list(frame[self.x]))), floats(frame, self.y)
-        if not self.moves:
-            at, found = ground.at(names), np.zeros(len(ground.places))
-            found[at[at >= 0]] = figures[at >= 0]
-            figures, on = found, lit(ground, at)
-            names = list(ground.places)
-        else:
-            on = np.ones(len(names), bool)
-        said = [amount(v, self.unit) if there else "" for v, there in zip(figures.tolist(), on.tolist(), strict=True)]
-        right = np.nan_to_num(figures)
-        bars: dict[str, Any] = {"right": right, "tip": said}
-        texts: dict[str, Any] = {"right": right, "text": said}
-        ends: list[tuple[str, str, Any]] = [
-            ("x", "end", 1.25 * roof(max(right.max(initial=0.0), 0.0))),
-            ("x", "start", least(right)),
-        ]
-        if self.moves:
-            bars |= {"y": names, "who": names, "colour": list(map(self.colour, names))}
-            texts |= {"y": names}
-            ends.append(("y", "factors", names[::-1]))
-        return Moved([bars, texts], ends, on)
+        names, figures = list(map(str, frame[self.keys[0]])), floats(frame, str(self.y))
+        return self.ranked(names, figures) if self.moves else self.placed(ground, ground.at(names), figures)
+
+    def placed(self, ground: Ground, at: np.ndarray, figures: np.ndarray) -> Moved:
+        """Bars that stay in their places, those that are not there without length."""
+        found = np.full(len(ground.places), np.nan)
+        found[at[at >= 0]] = figures[at >= 0]
+        right, said = np.nan_to_num(found), amounts(found, self.unit)
+        return Moved([{"right": right, "tip": said}, {"right": right, "text": said}], axis(right), lit(ground, at))
+
+    def ranked(self, names: list[str], figures: np.ndarray) -> Moved:
+        """Bars in the order of the rows."""
+        right, said = np.nan_to_num(figures), amounts(figures, self.unit)
+        bars = {"right": right, "tip": said, "y": names, "who": names, "colour": self.colours(names)}
+        moved = [*axis(right), ("y", "factors", names[::-1])]
+        return Moved([bars, {"right": right, "text": said, "y": names}], moved, np.ones(len(names), bool))
 
     def looks(self, ground: Ground, moved: Moved, look: Look) -> Moved:
         names = moved.sources[0]["y"] if self.moves else ground.places
@@ -123,7 +124,7 @@ class Category(Moving):
         return [row for row in context if row[self.x] in met]
 
 
-def least(figures: np.ndarray) -> float:
-    """Where the axis begins: at zero unless a figure lies below."""
-    low = float(figures.min(initial=0.0))
-    return -1.25 * roof(-low) if low < 0 else 0.0
+def axis(figures: np.ndarray) -> list[tuple[str, str, Any]]:
+    """The ends of the axis along the bars: it begins at zero unless a figure lies below, and leaves room for texts."""
+    low, high = float(figures.min(initial=0.0)), float(figures.max(initial=0.0))
+    return [("x", "start", -ROOM * roof(-low) if low < 0 else 0.0), ("x", "end", ROOM * roof(high))]

@@ -50,15 +50,13 @@ def ordinary(value: Any) -> bool:
     return type(value) in (str, bool, int) or (type(value) is float and isfinite(value))
 
 
-def columns(source: str, values: Mapping[str, Any]) -> Cells:
-    """Columns of a source, lists or arrays, with seven significant digits: a screen tells fewer apart."""
-    return {Cell(source, "data", name): column_text(column) for name, column in values.items()}
+def columns(source: str, values: Mapping[str, list[Any]]) -> Cells:
+    """Columns of a source, with seven significant digits: a screen tells fewer apart."""
+    return {Cell(source, "data", name): ENCODER.encode(list(map(brief, column))) for name, column in values.items()}
 
 
-def column_text(column: Any) -> str:
-    """A column as JSON: a list or a short array value by value, a long array all at once."""
-    if not isinstance(column, np.ndarray):
-        return ENCODER.encode(list(map(brief, column)))
+def array_text(column: np.ndarray) -> str:
+    """Figures with seven significant digits: a short array value by value, a long one all at once."""
     if len(column) > SHORT:
         return packed(column)
     said = ",".join([f"{value:.7g}" for value in column.tolist()])

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from bokeh.model import Model
 from bokeh.models import GlyphRenderer
 from bokeh.plotting import figure as Figure
 
-from components.cells import Cell, Cells, columns, text
+from components.cells import Cell, Cells, array_text, columns, text
 from components.moving import Moved, Moving
 from components.view import Frame, Look, Row, View
 
@@ -105,12 +106,17 @@ class ByColumn:
         return moved, cells
 
     def cells(self, moved: Moved) -> Cells:
-        """What has moved, as it is sent."""
+        """What has moved, as it is sent; columns that are one are written once."""
         made = Cells()
         for name, attribute, value in moved.attributes:
             made[Cell(self.models[name], attribute)] = text(value)
+        written: dict[int, str] = {}
         for source, values in zip(self.ids, moved.sources, strict=True):
-            made |= columns(source, values)
+            for name, column in values.items():
+                said = written.get(id(column))
+                if said is None:
+                    said = written[id(column)] = array_text(column) if isinstance(column, np.ndarray) else text(column)
+                made[Cell(source, "data", name)] = said
         return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -40,14 +41,15 @@ def millions(value: float) -> str:
     """Millions of dollars, in billions above a thousand."""
     size, sign = abs(value), "-" if value < 0 else ""
     if size >= 999.5:
-        return f"{sign}${number(size / 1000, 0 if size >= 99_500 else 1)} bn"
-    return f"{sign}${number(size, 0 if size >= 9.95 else 1 if size >= 0.095 or not size else 3)} mn"
+        return f"{sign}${size / 1000:,.0f} bn" if size >= 99_500 else f"{sign}${size / 1000:,.1f} bn"
+    if size >= 9.95:
+        return f"{sign}${size:.0f} mn"
+    return f"{sign}${size:.1f} mn" if size >= 0.095 or not size else f"{sign}${size:.3f} mn"
 
 
 def correlation(value: float) -> str:
     """A coefficient between -1 and 1, to the digit that tells it from 1."""
-    size = abs(value)
-    return f"{value:z.2f}" if round(size, 2) < 1 or size >= 0.9995 else f"{value:.3f}"
+    return f"{value:.3f}" if 0.995 <= abs(value) < 0.9995 else f"{value:z.2f}"
 
 
 SAYS: dict[str, Callable[[float], str]] = {
@@ -62,7 +64,8 @@ SAYS: dict[str, Callable[[float], str]] = {
 
 def amounts(values: np.ndarray, unit: str) -> list[str]:
     """Each of `values` in `unit`."""
-    return [amount(value, unit) for value in values.tolist()]
+    say = SAYS.get(unit) or partial(amount, unit=unit)
+    return [say(value) if value == value else MISSING for value in values.tolist()]
 
 
 def pattern(column: str, unit: str) -> str:
