@@ -78,7 +78,7 @@ class Series(Moving):
         figure.add_layout(
             BoxAnnotation(
                 **{"left": 0, "right": 0, "visible": False, "propagate_hover": True},
-                **{"fill_color": ACCENT, "fill_alpha": 0.08, "line_color": ACCENT, "line_alpha": 0.4},
+                **{"fill_color": ACCENT, "fill_alpha": 0.16, "line_color": None},
             )
         )
 
