@@ -80,7 +80,11 @@ def demo_facts(given: Namespace, settings: Settings) -> int:
     with Progress() as progress:
         version = Ingest(settings.home).make(given.rows, given.seed, given.dataset, progress)
     what = f"{given.dataset}: {given.rows:,} made-up margin records of seed {given.seed}"
-    print(f"{what} are there already. No new version." if version is None else f"{what}.\nPublished as version {version.number}.")
+    print(
+        f"{what} are there already. No new version."
+        if version is None
+        else f"{what}.\nPublished as version {version.number}."
+    )
     return 0
 
 

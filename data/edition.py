@@ -194,4 +194,3 @@ class Edition:
 def _is_full(error: Exception) -> bool:
     words = [os.strerror(code).lower() for code in FULL]
     return getattr(error, "errno", None) in FULL or any(word in str(error).lower() for word in words)
-
