@@ -95,7 +95,7 @@ def read(node: Node, earlier: dict[str, Expression], aggregates: frozenset[str])
 
 
 def _call(node: Node) -> Call:
-    name = SAME.get(node["function_name"], node["function_name"])
+    name = SAME.get(str(node["function_name"]), str(node["function_name"]))
     if node["distinct"] or node["filter"] or node["order_bys"]["orders"]:
         raise OpaqueError(f"{name} has DISTINCT, FILTER or ORDER BY")
     if name != "quantile_cont":

@@ -54,7 +54,7 @@ class Groups:
             return slice(offsets[span.start], offsets[span.stop])
         table = np.zeros(len(self._axes[clause.field]) + 1, dtype=bool)
         table[span] = True
-        return table[self._codes[clause.field]]
+        return np.asarray(table[self._codes[clause.field]])
 
     def _mask(self, chosen: slice | np.ndarray) -> np.ndarray:
         if isinstance(chosen, np.ndarray):

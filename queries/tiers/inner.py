@@ -76,7 +76,7 @@ class Kept:
             case "sum":
                 return total
             case "avg":
-                return total / count
+                return np.asarray(total / count)
             case "min":
                 return _quantile(ranked, count, 0.0)
         return _quantile(ranked, count, 1.0)
@@ -98,7 +98,7 @@ def _quantile(ranked: np.ndarray, count: np.ndarray, share: float) -> np.ndarray
     below = rank.astype("i8")
     rows = np.arange(len(ranked))
     low, high = ranked[rows, below], ranked[rows, np.ceil(rank).astype("i8")]
-    return low + (high - low) * (rank - below)
+    return np.asarray(low + (high - low) * (rank - below))
 
 
 class Inner(Measured):

@@ -111,7 +111,7 @@ class Totals:
             return self._moment(call.name, call.columns[0], call.columns[-1])
         found = [self[statistic] for statistic in self.metrics.needed(call)]
         if call.name == "avg":
-            return np.divide(found[1], found[0])
+            return np.asarray(found[1] / found[0])
         if call.name == "sum":
             return found[1] if found[0].all() else np.where(found[0] > 0, found[1], np.nan)
         return found[0]
@@ -122,11 +122,11 @@ class Totals:
             return self._corr(one, two, count)
         spread = self._spread(one, one, count) if one == two else self._covariance(one, two, count)
         mean = spread / (count if name.endswith("pop") else np.where(count > 1, count - 1, np.nan))
-        return np.sqrt(mean) if name.startswith("stddev") else mean
+        return np.asarray(np.sqrt(mean) if name.startswith("stddev") else mean)
 
     def _corr(self, one: str, two: str, count: np.ndarray) -> np.ndarray:
         first, second = self._spread(one, two, count), self._spread(two, one, count)
-        return self._centre(one, two, count) / np.sqrt(first * second)
+        return np.asarray(self._centre(one, two, count) / np.sqrt(first * second))
 
     def _spread(self, one: str, given: str, count: np.ndarray) -> np.ndarray:
         """The sum of squares of `one` about its mean, where `given` is known; NaN for one row or none."""
@@ -143,7 +143,7 @@ class Totals:
 
     def _centre(self, one: str, two: str, count: np.ndarray) -> np.ndarray:
         about = self[self.metrics.about(one, two)] * self[self.metrics.about(two, one)]
-        return self[self.metrics.product(one, two)] - about / count
+        return np.asarray(self[self.metrics.product(one, two)] - about / count)
 
     def _covariance(self, one: str, two: str, count: np.ndarray) -> np.ndarray:
         """As `_centre`, with as many digits as the product has."""
