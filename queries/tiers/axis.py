@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from queries.selection import Clause
+from queries.tiers.source import NUMBERS
 
 EPOCH = date(1970, 1, 1).toordinal()
 Span = slice | list[int]
@@ -61,7 +62,6 @@ class Axis:
         raise CutError(f"{value!r} is no {self.kind}")
 
 
-NUMBERS = frozenset({"DOUBLE", "TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
 KINDS = NUMBERS | {"DATE", "VARCHAR"}
 """The types of fields that can be an axis."""
 

@@ -13,9 +13,10 @@ from queries.tiers.plan import Plan
 from queries.tiers.shape import Shape
 from queries.tiers.source import Source
 from queries.tiers.statement import Statement
-from queries.tiers.statistic import ROWS, Totals
+from queries.tiers.statistic import ROWS
 from queries.tiers.sums import Layout, fill
 from queries.tiers.tier import CUBE
+from queries.tiers.totals import Formulas
 
 
 def build(plan: Plan, statement: Statement) -> Arrays:
@@ -29,9 +30,10 @@ class Cells(Measured):
 
     def __init__(self, arrays: Mapping[str, np.ndarray], plan: Plan, shape: Shape, source: Source) -> None:
         super().__init__(arrays, plan, shape, source)
-        self._layout, self._metrics, self._sums = Layout.of(shape, source), source.metrics, arrays["sums"]
-        self._places = self._layout.places
-        self._extremes = [(place, one.kind) for one, place in self._places.items() if one.kind in ("least", "most")]
+        places = Layout.of(shape, source).places
+        self._formulas = Formulas(source.metrics, places, shape.calls, shape.root.total)
+        self._sums, self._rows = arrays["sums"], places[ROWS]
+        self._extremes = [(place, one.kind) for one, place in places.items() if one.kind in ("least", "most")]
         self.tier = CUBE
 
     def measures(self, spans: Sequence[Span]) -> Measures:
@@ -44,5 +46,4 @@ class Cells(Measured):
         for place, kind in self._extremes:
             compare = np.fmin if kind == "least" else np.fmax
             values[place] = compare.reduce(picked[..., place, :], axis=around, initial=np.nan)
-        totals = Totals(self._metrics, self._places, values)
-        return Measures(totals.measure, totals[ROWS], totals[ROWS])
+        return Measures(self._formulas.over(values), values[self._rows], values[self._rows])

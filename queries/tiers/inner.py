@@ -55,50 +55,45 @@ def _nth(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return order, np.arange(len(ranked)) - np.repeat(fresh, np.diff(fresh, append=len(ranked)))
 
 
+SHARES = {"min": 0.0, "max": 1.0}
+Ranked = tuple[np.ndarray, np.ndarray, dict[float, np.ndarray]]
+
+
 class Kept:
     """The rows that a brush keeps, [groups, rows] of each column, and the aggregates that they give."""
 
-    def __init__(self, columns: Mapping[str, np.ndarray], present: np.ndarray) -> None:
-        self._columns, self._present = columns, present
-        self._ranked: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    def __init__(self, columns: Mapping[str, np.ndarray], shares: Mapping[str, list[float]], rows: np.ndarray) -> None:
+        self._columns, self._shares, self._rows = columns, shares, rows
+        self._ranked: dict[str, Ranked] = {}
 
     def measure(self, call: Call) -> np.ndarray:
         """An aggregate for each group; NaN where SQL gives NULL."""
         if call.name == "count_star":
-            return self._present
-        ranked, count = self._rank(call.columns[0])
-        if call.name == "count":
-            return count
-        if call.name == "quantile_cont":
-            return _quantile(ranked, count, call.share)
-        total = np.where(count > 0, np.nansum(ranked, axis=1), np.nan)
+            return self._rows
+        if call.columns[0] not in self._ranked:
+            self._ranked[call.columns[0]] = self._rank(call.columns[0])
+        ranked, count, quantiles = self._ranked[call.columns[0]]
         match call.name:
+            case "count":
+                return count
             case "sum":
-                return total
+                return np.where(count > 0, np.nansum(ranked, axis=1), np.nan)
             case "avg":
-                return np.asarray(total / count)
-            case "min":
-                return _quantile(ranked, count, 0.0)
-        return _quantile(ranked, count, 1.0)
+                return np.asarray(np.nansum(ranked, axis=1) / count)
+        return quantiles[SHARES.get(call.name, call.share)]
 
-    def _rank(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """The values of a column in ascending order, what is unknown last, and how many are known."""
-        if name not in self._ranked:
-            ranked = np.sort(self._columns[name], axis=1)
-            count = ranked.shape[1] - np.isnan(ranked).sum(axis=1)
-            self._ranked[name] = ranked, count
-        return self._ranked[name]
-
-
-def _quantile(ranked: np.ndarray, count: np.ndarray, share: float) -> np.ndarray:
-    """Linear interpolation between the two nearest ranks (type 7)."""
-    if not ranked.shape[1]:
-        return np.full(len(ranked), np.nan)
-    rank = share * np.maximum(count - 1, 0)
-    below = rank.astype("i8")
-    rows = np.arange(len(ranked))
-    low, high = ranked[rows, below], ranked[rows, np.ceil(rank).astype("i8")]
-    return np.asarray(low + (high - low) * (rank - below))
+    def _rank(self, name: str) -> Ranked:
+        """The values of a column in ascending order, how many are known, and their quantiles (type 7)."""
+        ranked = np.sort(self._columns[name], axis=1)
+        count = ranked.shape[1] - np.isnan(ranked).sum(axis=1)
+        shares = self._shares.get(name, [])
+        if not ranked.shape[1]:
+            return ranked, count, dict.fromkeys(shares, np.full(len(ranked), np.nan))
+        rank = np.array(shares)[:, None] * np.maximum(count - 1, 0)
+        below = rank.astype("i8")
+        rows = np.arange(len(ranked))
+        low, high = ranked[rows, below], ranked[rows, np.ceil(rank).astype("i8")]
+        return ranked, count, dict(zip(shares, low + (high - low) * (rank - below), strict=True))
 
 
 class Inner(Measured):
@@ -107,6 +102,10 @@ class Inner(Measured):
     def __init__(self, arrays: Mapping[str, np.ndarray], plan: Plan, shape: Shape, source: Source) -> None:
         super().__init__(arrays, plan, shape, source)
         self._values = {name: arrays[f"values:{place}"] for place, name in enumerate(wanted(shape))}
+        self._shares: dict[str, list[float]] = {}
+        for call in shape.calls:
+            if call.name == "quantile_cont" or call.name in SHARES:
+                self._shares.setdefault(call.columns[0], []).append(SHARES.get(call.name, call.share))
         self._present, self._records = arrays["present"], arrays["records"]
         self.tier = COMPLETE_INNER
 
@@ -114,4 +113,4 @@ class Inner(Measured):
         """The rows of the steps that are kept."""
         kept = {name: values[:, spans[0]].reshape(len(values), -1) for name, values in self._values.items()}
         present = self._present[:, spans[0]].sum(axis=1)
-        return Measures(Kept(kept, present).measure, present, self._records[:, spans[0]].sum(axis=1))
+        return Measures(Kept(kept, self._shares, present).measure, present, self._records[:, spans[0]].sum(axis=1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from queries.selection import Clause
-from queries.tiers.axis import KINDS, NUMBERS
+from queries.tiers.axis import KINDS
 from queries.tiers.question import Question
 from queries.tiers.shape import Shape
 from queries.tiers.source import Source
@@ -68,17 +68,9 @@ def _form(shape: Shape, source: Source, beside: tuple[Clause, ...]) -> Form | No
         return "finished"
     if len(beside) > MOST_AXES:
         return None
-    if _adds_up(shape, source):
-        extremes = any(call.name in ("min", "max") for call in shape.calls)
-        return "cells" if extremes or any(c.kind == "point" for c in beside) else "prefix"
+    if shape.algebraic:
+        return "cells" if shape.extreme or any(c.kind == "point" for c in beside) else "prefix"
     if shape.over_rows and len(beside) == 1 and beside[0].field in shape.inner:
         return "inner"
     single = all(c.kind == "point" and len(c.value) == 1 and source.columns[c.field] == "VARCHAR" for c in beside)
     return "finished" if single and not any(level.total for level in shape.levels) else None
-
-
-def _adds_up(shape: Shape, source: Source) -> bool:
-    """Whether sums over parts of the relation give every column."""
-    columns = source.columns
-    numeric = all(columns.get(name) in NUMBERS for call in shape.calls for name in call.columns)
-    return shape.algebraic and numeric and not shape.aliases & columns.keys()

@@ -14,9 +14,10 @@ from queries.tiers.plan import Plan
 from queries.tiers.shape import Shape
 from queries.tiers.source import Source
 from queries.tiers.statement import Statement
-from queries.tiers.statistic import ROWS, Totals
+from queries.tiers.statistic import ROWS
 from queries.tiers.sums import Layout, fill
 from queries.tiers.tier import CUBE, PREFIX_SUMS
+from queries.tiers.totals import Formulas
 
 
 def build(plan: Plan, statement: Statement) -> Arrays:
@@ -41,7 +42,8 @@ class Prefix(Measured):
     def __init__(self, arrays: Mapping[str, np.ndarray], plan: Plan, shape: Shape, source: Source) -> None:
         super().__init__(arrays, plan, shape, source)
         layout = Layout.of(shape, source)
-        self._metrics, self._places, self._sums = source.metrics, layout.places, arrays["sums"]
+        self._formulas = Formulas(source.metrics, layout.places, shape.calls, shape.root.total)
+        self._sums, self._rows = arrays["sums"], layout.places[ROWS]
         self._high, self._all = len(layout.counts), len(layout.every)
         self.tier = PREFIX_SUMS if len(plan.fields) == 1 else CUBE
 
@@ -49,8 +51,7 @@ class Prefix(Measured):
         """The sums at the ends of each interval, subtracted."""
         high, low = self._between(self._sums, [span for span in spans if isinstance(span, slice)])
         high[self._high :] += low
-        totals = Totals(self._metrics, self._places, high)
-        return Measures(totals.measure, totals[ROWS], totals[ROWS])
+        return Measures(self._formulas.over(high), high[self._rows], high[self._rows])
 
     def _between(self, sums: np.ndarray, spans: Sequence[slice]) -> double.Pair:
         if not spans:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-
-import duckdb
 
 from queries.query import Query
 from queries.tiers import level, tree
@@ -14,6 +12,7 @@ from queries.tiers.expression import Arithmetic, Call, Expression, Key, OpaqueEr
 from queries.tiers.level import ChainError, Level
 from queries.tiers.order import Order
 from queries.tiers.order import read as read_order
+from queries.tiers.source import NUMBERS, Source
 from queries.tiers.statistic import ALGEBRAIC
 from queries.tiers.tree import Node
 
@@ -45,6 +44,11 @@ class Shape:
         """Whether sums over any parts of the relation, added up, give every column."""
         plain = all(call.name in ALGEBRAIC for call in self.calls)
         return len(self.levels) == 1 and not self.opaque and plain and self.root.grouped
+
+    @cached_property
+    def extreme(self) -> bool:
+        """Whether there is a least or greatest value, which no difference of sums gives."""
+        return any(call.name in ("min", "max") for call in self.calls)
 
     @cached_property
     def over_rows(self) -> bool:
@@ -81,8 +85,9 @@ class Shape:
         return names
 
 
-def shape(query: Query, cursor: duckdb.DuckDBPyConnection) -> Shape:
-    """The shape of a query's SQL."""
+def shape(query: Query, source: Source) -> Shape:
+    """The shape of a query's SQL over the relation of `source`."""
+    cursor = source.cursor()
     try:
         node = tree.parse(cursor, query.sql)
         aggregates = frozenset(name for (name,) in cursor.execute(AGGREGATES).fetchall())
@@ -102,7 +107,19 @@ def shape(query: Query, cursor: duckdb.DuckDBPyConnection) -> Shape:
         except OpaqueError as error:
             opaque = opaque or str(error)
             expressions.append(Key(place))
-    return Shape(levels, tuple(expressions), order, limit, "", opaque)
+    found = Shape(levels, tuple(expressions), order, limit, "", opaque)
+    return replace(found, opaque=opaque or _unsummed(found, source.columns))
+
+
+def _unsummed(shape: Shape, columns: Mapping[str, str]) -> str:
+    """Why the columns of a relation do not add up to those of a query of one SELECT; empty if they do."""
+    if len(shape.levels) > 1:
+        return ""
+    texts = sorted(name for call in shape.calls for name in call.columns if columns.get(name) not in NUMBERS)
+    if texts:
+        return f"{texts[0]} is no number"
+    hidden = sorted(shape.aliases & columns.keys())
+    return f"{hidden[0]} is a column of the relation too" if hidden else ""
 
 
 AGGREGATES = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'aggregate'"

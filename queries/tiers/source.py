@@ -12,6 +12,8 @@ import numpy as np
 
 from queries.tiers.statistic import Metrics
 
+NUMBERS = frozenset({"DOUBLE", "TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
+
 
 @dataclass(frozen=True)
 class Rollup:

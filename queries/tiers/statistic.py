@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from queries.tiers.expression import Call
-
-CANCELLED = 1e-6
-"""A variance below this share of the mean square about the centre has lost too many digits."""
 
 MOMENTS = {"var_pop": 1, "var_samp": 1, "stddev_pop": 1, "stddev_samp": 1, "covar_pop": 2, "covar_samp": 2, "corr": 2}
 ALGEBRAIC = frozenset({"count_star", "count", "sum", "avg", "min", "max", *MOMENTS})
-
-
-class CancelledError(ValueError):
-    """The figure would have too few digits."""
 
 
 @dataclass(frozen=True)
@@ -89,71 +79,6 @@ class Metrics:
             self.product(one, one, two),
             self.product(two, two, one),
         ]
-
-
-@dataclass
-class Totals:
-    """Statistics of each group as rows of one array, [statistics, groups], and the aggregates that they give."""
-
-    metrics: Metrics
-    places: Mapping[Statistic, int]
-    values: np.ndarray
-
-    def __post_init__(self) -> None:
-        self._centred: dict[tuple[str, str], np.ndarray] = {}
-
-    def __getitem__(self, statistic: Statistic) -> np.ndarray:
-        return np.asarray(self.values[self.places[statistic]])
-
-    def measure(self, call: Call) -> np.ndarray:
-        """An aggregate for each group; NaN where SQL gives NULL. Raise CancelledError where digits are lost."""
-        if call.name in MOMENTS:
-            return self._moment(call.name, call.columns[0], call.columns[-1])
-        found = [self[statistic] for statistic in self.metrics.needed(call)]
-        if call.name == "avg":
-            return np.asarray(found[1] / found[0])
-        if call.name == "sum":
-            return found[1] if found[0].all() else np.where(found[0] > 0, found[1], np.nan)
-        return found[0]
-
-    def _moment(self, name: str, one: str, two: str) -> np.ndarray:
-        count = self[self.metrics.count(one, two)]
-        if name == "corr":
-            return self._corr(one, two, count)
-        spread = self._spread(one, one, count) if one == two else self._covariance(one, two, count)
-        mean = spread / (count if name.endswith("pop") else np.where(count > 1, count - 1, np.nan))
-        return np.asarray(np.sqrt(mean) if name.startswith("stddev") else mean)
-
-    def _corr(self, one: str, two: str, count: np.ndarray) -> np.ndarray:
-        first, second = self._spread(one, two, count), self._spread(two, one, count)
-        return np.asarray(self._centre(one, two, count) / np.sqrt(first * second))
-
-    def _spread(self, one: str, given: str, count: np.ndarray) -> np.ndarray:
-        """The sum of squares of `one` about its mean, where `given` is known; NaN for one row or none."""
-        key = (one, "" if given in self.metrics.complete else given)
-        if key not in self._centred:
-            square = self[self.metrics.product(one, one, given)]
-            about = self[self.metrics.about(one, given)]
-            found = square - about * about / count
-            several = count > 1
-            if (found[several] <= CANCELLED * square[several]).any():
-                raise CancelledError(one)
-            self._centred[key] = found if several.all() else np.where(several, found, np.nan)
-        return self._centred[key]
-
-    def _centre(self, one: str, two: str, count: np.ndarray) -> np.ndarray:
-        about = self[self.metrics.about(one, two)] * self[self.metrics.about(two, one)]
-        return np.asarray(self[self.metrics.product(one, two)] - about / count)
-
-    def _covariance(self, one: str, two: str, count: np.ndarray) -> np.ndarray:
-        """As `_centre`, with as many digits as the product has."""
-        found = self._centre(one, two, count)
-        if (np.abs(found) <= CANCELLED * np.abs(self[self.metrics.product(one, two)]))[count > 0].any():
-            raise CancelledError(f"{one}, {two}")
-        return found
-
-
-Text = Callable[[Statistic], str]
 
 
 def over_facts(statistic: Statistic) -> str:

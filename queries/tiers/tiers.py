@@ -22,8 +22,8 @@ from queries.tiers.shape import Shape, shape
 from queries.tiers.shelf import Shelf
 from queries.tiers.source import Source
 from queries.tiers.statement import Statement
-from queries.tiers.statistic import CancelledError
 from queries.tiers.tier import Result, Tier
+from queries.tiers.totals import CancelledError
 
 LOGGER = logging.getLogger(__name__)
 TOUCHED = 5.0
@@ -146,7 +146,7 @@ class Tiers:
 
     def _shape(self, question: Question, source: Source) -> Shape:
         if question.query.hash not in self._shapes:
-            self._shapes[question.query.hash] = shape(question.query, source.cursor())
+            self._shapes[question.query.hash] = shape(question.query, source)
         return self._shapes[question.query.hash]
 
     def _wish(self, question: Question, source: Source) -> Wish | None:
