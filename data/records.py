@@ -40,9 +40,9 @@ class Records:
         """The summary of the file, all of whose rows were loaded; `replaced` rows went for it and those beside it."""
         notes = [f"{self.rows:,} margin records, {self.first} to {self.last}, into {dataset}"]
         if self.unfinite:
-            notes.append(f"{self.unfinite:,} figures that are no finite number were loaded as missing")
+            notes.append(f"figures that are no finite number, loaded as missing: {self.unfinite:,}")
         if replaced:
-            notes.append(f"{replaced:,} margin records of the same CCPs and dates were replaced")
+            notes.append(f"margin records of the same CCPs and dates, replaced: {replaced:,}")
         return Loaded(self.path.name, SOURCE, self.rows, self.rows, ccps=self.ccps, quarters=self.quarters,
                       notes=tuple(notes))  # fmt: skip
 
