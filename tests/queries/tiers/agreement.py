@@ -28,7 +28,9 @@ def differences(question: Question, found: Columns, expected: Columns) -> list[s
 
 
 def ordered(columns: Columns, keys: list[str]) -> Columns:
-    order = np.lexsort([columns[key].astype(columns[key].dtype if columns[key].dtype != object else str) for key in keys])
+    order = np.lexsort(
+        [columns[key].astype(columns[key].dtype if columns[key].dtype != object else str) for key in keys]
+    )
     return {name: column[order] for name, column in columns.items()}
 
 

@@ -20,17 +20,19 @@ VALUES = {
 STEPS = [edge for edge in EDGES if -1000 <= edge <= 100]
 STATIC: list[tuple[Clause, ...]] = [
     (),
-    (Clause("static", "layer", "point", ("sitg", "default_fund")),),
     (Clause("static", "ccp", "point", ("LONE7", "ÅB")), Clause("static", "member", "point", ("M1", "M2", "M8"))),
-    (Clause("other", "stress_loss", "interval", (-3.3, 2.2)), Clause("static", "date", "interval", (DAYS[5], DAYS[50]))),
+    (
+        Clause("other", "stress_loss", "interval", (-3.3, 2.2)),
+        Clause("static", "date", "interval", (DAYS[5], DAYS[50])),
+    ),
     (Clause("static", "product", "point", ("P9",)),),
 ]
 
 
 def combination(random: Random) -> tuple[Clause, ...]:
     """Clauses of a static filter, and those of the active source last."""
-    several = random.choice([1, 1, 1, 2])
-    fields = random.sample(["date", "date", "ccp", "member", "layer", "currency", "box", "metric"], several)
+    several = random.choice([1, 1, 1, 1, 1, 2])
+    fields = random.sample(["date", "date", "ccp", "member", "layer", "box", "box", "metric"], several)
     active = [clause for field in dict.fromkeys(fields) for clause in BRUSHES.get(field, points(field))(random)]
     return random.choice(STATIC) + tuple(active)
 
