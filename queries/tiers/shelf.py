@@ -56,9 +56,10 @@ class Shelf:
             return False
         return True
 
-    def holds(self, name: str) -> bool:
-        """Whether the arrays have not been let go."""
-        return (self.folder / f"{name}.arrays").exists()
+    @property
+    def names(self) -> set[str]:
+        """The arrays that have not been let go."""
+        return {path.stem for _, _, path in self._files() if path.suffix == ".arrays"}
 
     def _map(self, path: Path, key: str) -> Arrays:
         arrays = file.read(path, key)

@@ -175,6 +175,8 @@ class Tiers:
     def _build(self, wish: Wish) -> bool:
         """Make the arrays of a wish ready; False if they cannot be."""
         key, name = wish.plan.key, wish.plan.name
+        if key in self._ready:
+            return True
         build, opened = FORMS[wish.plan.form]
         try:
             self._cursor = cursor = wish.source.cursor()
@@ -197,6 +199,7 @@ class Tiers:
 
     def _forget(self) -> None:
         """Let go of the arrays whose files are gone."""
+        held = self._shelf.names
         for key, entry in list(self._ready.items()):
-            if not self._shelf.holds(entry.name):
+            if entry.name not in held:
                 self._ready.pop(key, None)
