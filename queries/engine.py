@@ -87,9 +87,9 @@ class Engine:
     def dataset_for(self, query: Query, named: str | None, version: int | None = None) -> str | None:
         """`named` if it exists, else the first of the query's own that holds its items; None for all of them."""
         known = self.opened(version).names
-        if named is not None and named not in known:
-            raise QueryError(unknown("dataset", named, known))
         preferred = query.about.get("dataset", "krx_case").split(", ")
+        if named is not None and named not in [*known, *preferred]:
+            raise QueryError(unknown("dataset", named, known))
         if named is not None or preferred == ["any"]:
             return named
         return next((d for d in preferred if d in known and not self.missing(query, d, version)), preferred[-1])
@@ -123,7 +123,7 @@ class Engine:
         CatalogError for an unknown version, Superseded once nobody wishes for it any more.
         """
         asked = self._asked(query, dataset, arguments, clauses, version)
-        return asked.quick() or self.answers.wished(asked.key, asked.answer, wish)
+        return self.answers.wished(asked.key, asked.answer, wish)
 
     def quick(
         self,
@@ -135,7 +135,9 @@ class Engine:
     ) -> Answer | None:
         """`answer` if that takes no statement."""
         asked = self._asked(query, dataset, arguments, clauses, version)
-        return self.answers.find(asked.key) or asked.quick()
+        kept = self.answers.find(asked.key)
+        found = kept or asked.quick()
+        return found if kept or not found else self.answers.get(asked.key, lambda: found)
 
     def prepare(
         self, query: Query, dataset: str, arguments: Mapping[str, Any], clauses: tuple[Clause, ...], version: int
