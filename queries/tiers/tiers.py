@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +29,8 @@ from queries.tiers.totals import CancelledError
 LOGGER = logging.getLogger(__name__)
 TOUCHED = 5.0
 """Seconds after which the use of arrays is noted again."""
+CALM, PATIENCE = 0.03, 0.5
+"""Seconds without a reader's statement after which building goes on, and after which it goes on in any case."""
 MOST_WAITING = 64
 MOST_REFUSED = 4096
 
@@ -76,6 +79,11 @@ class Tiers:
         self._builder: threading.Thread | None = None
         self._cursor: duckdb.DuckDBPyConnection | None = None
         self._closed = False
+        self._statements = 0
+        self._stated = 0.0
+
+    def __len__(self) -> int:
+        return len(self._ready)
 
     @property
     def bytes(self) -> int:
@@ -133,6 +141,18 @@ class Tiers:
         found = Statement(source, known, clauses, source.cursor()).rolled()
         return None if found is None else (found[0], {**question.bound, **found[1]}, -1)
 
+    @contextmanager
+    def statement(self) -> Iterator[None]:
+        """While a reader waits for a statement. Building leaves it the processors."""
+        with self._changed:
+            self._statements += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._statements -= 1
+                self._stated = time.monotonic()
+
     def close(self) -> None:
         """Stop building, and let go of what is mapped."""
         with self._changed:
@@ -166,12 +186,19 @@ class Tiers:
             with self._changed:
                 while not self._waiting and not self._closed:
                     self._changed.wait()
+            self._calm()
+            with self._changed:
                 if self._closed:
                     return
                 wish = self._waiting[next(reversed(self._waiting))]
             self._build(wish)
             with self._changed:
                 self._waiting.pop(wish.plan.key, None)
+
+    def _calm(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while (now := time.monotonic()) < end and (self._statements or now - self._stated < CALM):
+            time.sleep(CALM / 3)
 
     def _build(self, wish: Wish) -> bool:
         """Make the arrays of a wish ready; False if they cannot be."""

@@ -47,7 +47,7 @@ def test_another_version_dataset_or_entitlement_is_another_answer(tiers: Tiers, 
     question = ask("margin_daily", Clause("a", "date", "interval", (DAYS[3], DAYS[30])))
     assert tiers.build(question, source)
     assert tiers.quick(question, source) is not None
-    for change in ({"version": 2}, {"dataset": "other"}, {"entitlement": "desk"}):
+    for change in ({"version": "second"}, {"dataset": "other"}, {"entitlement": "desk"}):
         assert tiers.quick(type(question)(**(question.__dict__ | change)), source) is None
 
 
