@@ -92,7 +92,7 @@ def shape(query: Query, source: Source) -> Shape:
     cursor = source.cursor()
     try:
         node = tree.parse(cursor, query.sql)
-        aggregates = frozenset(name for (name,) in cursor.execute(AGGREGATES).fetchall())
+        aggregates = source.aggregates
         levels = tuple(level.read(one, aggregates) for one in reversed(_chain(node, query.relation)))
         if not levels[-1].grouped and not any(one.grouped for one in levels):
             raise ChainError("has no aggregate")
@@ -126,9 +126,6 @@ def _unsummed(shape: Shape, columns: Mapping[str, str]) -> str:
         return f"{texts[0]} is no number"
     hidden = sorted(shape.aliases & columns.keys())
     return f"{hidden[0]} is a column of the relation too" if hidden else ""
-
-
-AGGREGATES = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'aggregate'"
 
 
 def _chain(root: Node, relation: str) -> list[Node]:

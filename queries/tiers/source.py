@@ -42,6 +42,12 @@ class Source:
         return {name: kind for name, kind, *_ in rows}
 
     @cached_property
+    def aggregates(self) -> frozenset[str]:
+        """The names of DuckDB's aggregates."""
+        asked = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'aggregate'"
+        return frozenset(name for (name,) in self.cursor().execute(asked).fetchall())
+
+    @cached_property
     def rollups(self) -> tuple[Rollup, ...]:
         """The roll-ups, those with the fewest rows first."""
         if not self._kept:
