@@ -1,0 +1,24 @@
+"""Made-up margin records, the same for the same seed and number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+FOLDER = Path(__file__).parent
+DATASET, SEED = "margin_demo", 20260301
+PARTS = 12
+
+
+def fill(connection: duckdb.DuckDBPyConnection, rows: int, seed: int, step: Callable[[str], None]) -> None:
+    """Insert `rows` records of 2190 days from 2020-01-01 into `margin`, in order of date."""
+    for statement in duckdb.extract_statements((FOLDER / "demo.sql").read_text()):
+        connection.execute(statement, {"seed": seed} if statement.named_parameters else {})
+    (seats,) = connection.execute("SELECT count(*) FROM seat").fetchall()[0]
+    query = (FOLDER / "demo_records.sql").read_text()
+    for part in range(PARTS):
+        step(f"make {rows:,} records")
+        ends = {"first": rows * part // PARTS, "end": rows * (part + 1) // PARTS}
+        connection.execute(query, {"seed": seed, "rows": rows, "seats": seats, **ends})
