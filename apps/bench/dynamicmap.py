@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 import holoviews as hv
@@ -13,23 +12,22 @@ from holoviews.streams import Pipe
 
 from apps.bench.outbox import Outbox
 from apps.bench.requery import Frames
-from apps.bench.run import Run
+from apps.bench.run import Run, paced
+from apps.bench.windows import Window
 from components.view import View
 
 
-def redrawn(views: Mapping[str, View], opening: Frames, steps: Iterable[Frames]) -> Run:
+def redrawn(views: Mapping[str, View], opening: Frames, steps: Mapping[Window, Frames]) -> Run:
     """The patch messages of steps whose rows are there already: only redrawing is counted."""
     pipes = {name: Pipe(data=opening[name]) for name in views}
-    maps = [hv.DynamicMap(partial(drawn, view), streams=[pipes[name]]) for name, view in views.items()]
-    outbox = Outbox(pn.Column(*maps))
-    times, sizes = [], []
-    for frames in steps:
-        start = time.perf_counter()
-        for name, frame in frames.items():
+    outbox = Outbox(pn.Column(*(hv.DynamicMap(partial(drawn, views[n]), streams=[pipes[n]]) for n in views)))
+
+    def step(window: Window) -> int:
+        for name, frame in steps[window].items():
             pipes[name].send(frame)
-        sizes.append(outbox.message())
-        times.append(time.perf_counter() - start)
-    return Run(times, sizes, f"{len(times)} steps; the rows given, so that only drawing is counted")
+        return outbox.message()
+
+    return paced(list(steps), step).noted("rows given, only drawing counted")
 
 
 def drawn(view: View, data: pd.DataFrame) -> object:

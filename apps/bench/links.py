@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import duckdb
@@ -13,34 +12,23 @@ import panel as pn
 from holoviews.selection import link_selections
 
 from apps.bench.outbox import Outbox
-from apps.bench.run import Run
+from apps.bench.run import Run, paced
 from apps.bench.windows import Window
-from data.ladder import macro
 
 MOST = 1_000_000
 """Rows that are held as a frame: more of them take seconds a step."""
-STEPS = 5
 COLUMNS = """date::TIMESTAMP AS date, layer, rung(initial_margin) AS margin_step, rung(stress_loss) AS stress_step,
 initial_margin, stress_loss"""
 CANNOT = "the others need a limit, quantiles of a sub-aggregate or correlations"
+
+hv.extension("bokeh", logo=False)
 
 
 def links(connection: duckdb.DuckDBPyConnection, rows: int, windows: Sequence[Window]) -> Run:
     """The series, bars by layer and the density while the series is brushed, at up to a million of the rows."""
     frame = facts(connection, rows)
-    drag = Drag(frame)
-    times, sizes = [], []
-    for window in spread(windows, STEPS):
-        start = time.perf_counter()
-        sizes.append(drag.step(window))
-        times.append(time.perf_counter() - start)
-    return Run(times, sizes, f"{len(frame):,} rows, {len(times)} steps; series, layers, density: {CANNOT}")
-
-
-def spread(windows: Sequence[Window], most: int) -> list[Window]:
-    """At most so many of the windows, from the first to the last."""
-    places = np.linspace(0, len(windows) - 1, min(most, len(windows))).astype(int)
-    return [windows[place] for place in places]
+    run = paced(windows, Drag(frame).step)
+    return run.noted(f"{len(frame):,} rows; series, layers and density: {CANNOT}")
 
 
 def facts(connection: duckdb.DuckDBPyConnection, rows: int) -> pd.DataFrame:

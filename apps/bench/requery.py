@@ -9,6 +9,8 @@ from functools import cached_property
 import duckdb
 import pandas as pd
 
+from apps.bench.run import Run, paced
+from apps.bench.windows import Window
 from queries.query import Query
 from queries.selection import Clause, where
 
@@ -33,7 +35,22 @@ class Requery:
         sql = f"WITH margin AS (FROM main.margin WHERE {predicate})\nFROM (\n{query.sql}\n)"
         return self.connection.cursor().execute(sql, values).df()
 
+    def dragged(self, windows: Sequence[Window]) -> tuple[Run, dict[Window, Frames]]:
+        """The series brushed step by step, and the rows of the steps that were made."""
+        kept: dict[Window, Frames] = {}
+
+        def step(window: Window) -> int:
+            kept[window] = self.frames([brushed(window)])
+            return sum(int(frame.memory_usage(index=False).sum()) for frame in kept[window].values())
+
+        return paced(windows, step).noted("rows fetched, nothing drawn"), kept
+
     @cached_property
     def columns(self) -> list[str]:
         """The columns of the facts."""
         return [name for name, *_ in self.connection.cursor().execute("DESCRIBE main.margin").fetchall()]
+
+
+def brushed(window: Window) -> Clause:
+    """What dragging across the series publishes."""
+    return Clause("daily", "date", "interval", window)

@@ -82,7 +82,9 @@ class Tab(Reader):
         await self._send("PATCH-DOC", {"events": [event]})
         while not step.shown or self.busy or step.moved < self.cards.keys() - {source}:
             try:
-                content = await asyncio.wait_for(self._until("PATCH-DOC"), BUSY if self.busy or not step.shown else QUIET)
+                content = await asyncio.wait_for(
+                    self._until("PATCH-DOC"), BUSY if self.busy or not step.shown else QUIET
+                )
             except TimeoutError:
                 break
             step.seconds = time.perf_counter() - start
@@ -117,10 +119,13 @@ class Tab(Reader):
                 self.figures[view] = event["new"]
                 self.owners.update(dict.fromkeys(ids(event["new"]), view))
 
+    def answered(self, source: str) -> list[str]:
+        """The tiers that answered every chart but the source."""
+        return [self.tiers.get(view, "").partition(":")[0] for view in self.cards.keys() - {source}]
+
     def quick(self, source: str) -> bool:
         """Whether every chart but the source was answered without asking the database."""
-        others = self.cards.keys() - {source}
-        return all(view in self.tiers and not self.tiers[view].startswith(SLOW) for view in others)
+        return all(tier and not tier.startswith(SLOW) for tier in self.answered(source))
 
 
 def ids(content: Model) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 YEAR = 365
@@ -22,9 +22,18 @@ def windows(first: date, last: date, steps: int) -> list[Window]:
     return [window(first, round(step * room / (steps - 1)), YEAR) for step in range(steps)]
 
 
+def spread(windows: Sequence[Window], most: int) -> list[Window]:
+    """At most so many of the windows, evenly from the first to the last."""
+    count = min(most, len(windows))
+    return [windows[place * (len(windows) - 1) // max(1, count - 1)] for place in range(count)]
+
+
 def sweeps(first: date, last: date, reader: int, readers: int) -> Iterator[Window]:
-    """Intervals that sweep over the days again and again, a week further each; no other reader has the same."""
-    for width in range(YEAR - reader, 0, -readers):
+    """Intervals below a year that sweep over the days again and again, a week further each.
+
+    No other of the readers has the same.
+    """
+    for width in range(YEAR - 1 - reader, 0, -readers):
         for offset in range(0, (last - first).days + 2 - width, 7):
             yield window(first, offset, width)
 
