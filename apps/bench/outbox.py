@@ -17,7 +17,9 @@ class Outbox:
         self.document.on_change(self.events.append)
 
     def message(self) -> int:
-        """Build one PATCH-DOC of all changes, and give its bytes, buffers included."""
+        """Build one PATCH-DOC of all changes, and give its bytes, buffers included; 0 if there was no change."""
+        if not self.events:
+            return 0
         made = self.protocol.create("PATCH-DOC", self.events)
         self.events.clear()
         return len(made.content_json) + sum(len(buffer.to_bytes()) for buffer in made.buffers)
