@@ -22,7 +22,7 @@ Columns = dict[str, list[Any]]
 class Gesture:
     """A box or a tap, in the axes' own units, from its lower ends to its upper ones.
 
-    On an axis of categories the nth spans n to n + 1.
+    On an axis of categories the nth spans n to n + 1. A gesture that is not `final` still goes on.
     """
 
     kind: str
@@ -30,11 +30,12 @@ class Gesture:
     x1: float
     y0: float
     y1: float
+    final: bool = True
 
     @classmethod
-    def between(cls, kind: str, x0: float, x1: float, y0: float, y1: float) -> Gesture:
+    def between(cls, kind: str, x0: float, x1: float, y0: float, y1: float, final: bool = True) -> Gesture:
         """The gesture between two corners, whichever was touched first."""
-        return cls(kind, *sorted((x0, x1)), *sorted((y0, y1)))
+        return cls(kind, *sorted((x0, x1)), *sorted((y0, y1)), final)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,10 @@ class View(param.Parameterized):
         """What `gesture` selects: a clause for each brushed column, quarters as an interval; none if no mark is met."""
         met = self.hit(gesture, context)
         return [self.clause(field, [row[field] for row in met]) for field in self.brush if met]
+
+    def example(self, context: Sequence[Row]) -> list[Clause]:
+        """What a gesture might select: fields and kinds are those of every gesture."""
+        return [self.clause(field, [context[0][field]]) for field in self.brush if context]
 
     def clause(self, field: str, values: Sequence[Any]) -> Clause:
         """A clause that `field` is one of `values`, or for quarters that it lies between the first and the last."""

@@ -1,6 +1,8 @@
 -- What must hold before a version is published. Each row is a rule that is broken, and where.
 SELECT 'a dataset that the table dataset lacks' AS rule, dataset AS detail
-FROM (SELECT dataset FROM history.disclosure UNION SELECT dataset FROM published UNION SELECT dataset FROM waterfall)
+FROM (SELECT dataset FROM history.disclosure UNION SELECT dataset FROM published UNION SELECT dataset FROM waterfall
+    UNION SELECT dataset FROM margin_file
+)
 WHERE dataset NOT IN (SELECT dataset FROM dataset)
 UNION ALL
 SELECT 'present is not loaded + refused', format('{}: {} <> {} + {}', name, present, loaded, refused)

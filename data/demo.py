@@ -8,8 +8,12 @@ from pathlib import Path
 import duckdb
 
 FOLDER = Path(__file__).parent
-DATASET, SEED = "margin_demo", 20260301
-PARTS = 12
+PART = 1_000_000
+
+
+def steps(rows: int) -> int:
+    """How many steps `fill` takes."""
+    return -(-rows // PART)
 
 
 def fill(connection: duckdb.DuckDBPyConnection, rows: int, seed: int, step: Callable[[str], None]) -> None:
@@ -18,7 +22,8 @@ def fill(connection: duckdb.DuckDBPyConnection, rows: int, seed: int, step: Call
         connection.execute(statement, {"seed": seed} if statement.named_parameters else {})
     (seats,) = connection.execute("SELECT count(*) FROM seat").fetchall()[0]
     query = (FOLDER / "demo_records.sql").read_text()
-    for part in range(PARTS):
+    for first in range(0, rows, PART):
         step(f"make {rows:,} records")
-        ends = {"first": rows * part // PARTS, "end": rows * (part + 1) // PARTS}
-        connection.execute(query, {"seed": seed, "rows": rows, "seats": seats, **ends})
+        part = {"first": first, "count": min(PART, rows - first)}
+        connection.execute(query, {"seed": seed, "rows": rows, "seats": seats, **part})
+    step("roll up")

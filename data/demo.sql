@@ -13,17 +13,17 @@ FROM (VALUES
 -- Members by rank: a few are large and clear nearly everywhere, most are small and clear at one CCP or two. A member
 -- has as many places in the draw as its size there asks for.
 CREATE TEMP TABLE seat AS
-SELECT row_number() OVER (ORDER BY ccp, rank, place) - 1 AS seat, ccp, member, size, home
+SELECT (row_number() OVER (ORDER BY ccp, rank, place) - 1)::INTEGER AS seat, ccp, member, size, home
 FROM (
     SELECT
-        ccp, home, rank, format('M{:03d}', rank) AS member, house.size * 60 / pow(rank, 0.8) AS size,
+        ccp, home, rank, format('M{:03d}', rank) AS member, house.size * 60 / pow(rank, 0.6) AS size,
         unnest(range(1 + (30 * sqrt(house.size) / sqrt(rank))::INTEGER)) AS place
     FROM house, (SELECT range AS rank FROM range(1, 161))
     WHERE draw($seed, rank, ccp) < 0.06 + 1 / sqrt(rank) OR rank % 12 = hash(ccp) % 12
 );
 
 CREATE TEMP TABLE layer AS
-SELECT unnest(range(first, last)) AS depth, layer, share
+SELECT unnest(range(first, last))::INTEGER AS depth, layer, share::DOUBLE AS share
 FROM (VALUES
     (0, 8, 'initial_margin', 1.0), (8, 12, 'defaulter_contribution', 0.8), (12, 13, 'sitg', 0.5),
     (13, 18, 'default_fund', 0.7), (18, 20, 'assessments', 0.4)
@@ -41,3 +41,5 @@ SELECT
     hit_2020 * near(day, 76, 5.0, 30.0) + hit_2022 * near(day, 797, 9.0, 25.0)
     + hit_2023 * near(day, 1168, 3.0, 12.0) AS stress
 FROM house, (SELECT range::DOUBLE AS day FROM range(2190));
+
+CREATE TEMP TABLE step AS SELECT range AS step FROM range(1000000);

@@ -1,4 +1,4 @@
--- The made-up records from $first to before $end of $rows, in order of date.
+-- The made-up records $first and the $count - 1 after it of $rows, in order of date.
 INSERT INTO margin
 SELECT
     day.date, day.ccp, seat.member, record.product,
@@ -10,8 +10,8 @@ SELECT
     round(0.1 * size * level * (1 + 0.25 * stress) * exp(0.5 * z1 + 0.4 * z3 - 0.2), 4)
 FROM (
     SELECT
-        DATE '2020-01-01' + (i * 2190 // $rows)::INTEGER AS date,
-        (h // 20) % $seats AS seat, h % 20 AS depth, (hash(xor(h, 3)) % 20)::INTEGER AS abroad,
+        DATE '2020-01-01' + (i * 2190 // $rows::BIGINT)::INTEGER AS date,
+        ((h >> 5) % $seats::UBIGINT)::INTEGER AS seat, (h % 20::UBIGINT)::INTEGER AS depth, (hash(xor(h, 3)) % 20::UBIGINT)::INTEGER AS abroad,
         format('P{:02d}', 1 + (40 * pow((hash(xor(h, 4)) >> 11) / 9007199254740992.0, 2))::INTEGER % 40) AS product,
         r1 * cos(t1) AS z1, r1 * sin(t1) AS z2, r2 * cos(t2) AS z3, r2 * sin(t2) AS z4
     FROM (
@@ -21,7 +21,7 @@ FROM (
             2 * pi() * (hash(xor(h, 6)) >> 11) / 9007199254740992.0 AS t1,
             sqrt(-2 * ln(((hash(xor(h, 7)) >> 11) + 1) / 9007199254740993.0)) AS r2,
             2 * pi() * (hash(xor(h, 8)) >> 11) / 9007199254740992.0 AS t2
-        FROM range($first, $end) AS step(i)
+        FROM (SELECT step + $first AS i FROM step WHERE step < $count)
     )
 ) AS record
 JOIN seat ON seat.seat = record.seat

@@ -16,6 +16,9 @@ from data.catalog import Catalog, CatalogError, sync_folder
 from data.facts import Facts
 from data.rollup import roll_up
 
+EXTENT = """
+SELECT count(*), min(date), max(date), count(DISTINCT ccp), count(DISTINCT date_trunc('quarter', date)) FROM margin
+"""
 Fill = Callable[[duckdb.DuckDBPyConnection], None]
 
 
@@ -25,7 +28,7 @@ class Draft:
     def __init__(self, catalog: Catalog, dataset: str, number: int, memory: int) -> None:
         folder = facts.folder(catalog)
         folder.mkdir(parents=True, exist_ok=True)
-        self.dataset, self._home = dataset, catalog.home
+        self.dataset, self._number = dataset, number
         self._path = folder / f"v{number:04d}_{dataset}.duckdb"
         self._part = self._path.with_name(self._path.name + ".part")
         self._spill = facts.spill(catalog.home)
@@ -45,16 +48,17 @@ class Draft:
         roll_up(self._connection)
         self._connection.execute("CHECKPOINT")
 
-    def seal(self) -> Facts:
-        """The records on disk under their name, so that a version may point to them."""
-        about = 'SELECT count(*), min("date"), max("date") FROM margin'
-        rows, first, last = self._connection.execute(about).fetchall()[0]
+    def seal(self, version: duckdb.DuckDBPyConnection, seed: int | None = None) -> Facts:
+        """The records on disk under their name, and named in `version`; `seed` if they are made up."""
+        rows, first, last, ccps, quarters = self._connection.execute(EXTENT).fetchall()[0]
         self.close()
         if not rows:
             raise CatalogError(f"dataset {self.dataset!r} would hold no margin record")
         sha256 = sealed(self._part)
         os.replace(self._part, self._path)
         sync_folder(self._path.parent)
+        about = [self.dataset, self._path.name, rows, first, last, sha256, self._number, ccps, quarters, seed]
+        version.execute("INSERT OR REPLACE INTO margin_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", about)
         return Facts(self.dataset, self._path, sha256, rows, first, last)
 
     def close(self) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
 
 import duckdb
 
-from data import raw, sources
-from data.catalog import Catalog, CatalogError, Version
+from data import demo, raw, sources
+from data.catalog import Catalog, Version
+from data.dataset import FILED, check_files, check_made
 from data.edition import Edition
 from data.lease import lease
 from data.shipped import reference, shipped
@@ -21,7 +21,6 @@ from data.summary import Loaded, Summary, loaded
 
 Progress = Callable[[str, int, int], None]
 Shipped = Callable[[], Iterable[tuple[str, str, Filing]]]
-FILED = "filed"
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -33,13 +32,14 @@ class Ingest:
     """Writes the catalog under `home`.
 
     `sets` are the datasets of version 1, `tables` fills the reference tables of every version; `patience` is how many
-    seconds an ingest waits for another to end.
+    seconds an ingest waits for another to end, `memory` what writing margin records may take, in bytes.
     """
 
     home: Path
     sets: Shipped = shipped
     tables: Callable[[duckdb.DuckDBPyConnection], None] = reference
     patience: float = 60.0
+    memory: int | None = None
 
     @property
     def catalog(self) -> Catalog:
@@ -47,12 +47,34 @@ class Ingest:
         return Catalog(self.home)
 
     def first(self, progress: Progress = silent) -> Version:
-        """The current version; on an empty home, first build version 1 from the datasets that ship."""
-        current = self.catalog.current()
-        if current is not None:
+        """The current version; on an empty home, first build version 1 from the datasets that ship.
+
+        A version that an older Tidemark wrote is followed by one that has the tables it lacks.
+        """
+        if (current := self._complete()) is not None:
             return current
         with lease(self.home, 10 * self.patience):
-            return self.catalog.current() or self._first(progress)
+            if (complete := self._complete()) is not None:
+                return complete
+            older = self.catalog.current()
+            return self._first(progress) if older is None else self._completed(older)
+
+    def make(self, rows: int, seed: int, dataset: str, progress: Progress = silent) -> Version | None:
+        """Make margin records up as `dataset`, in the next version; None if the same are there already."""
+        self.first(progress)
+        with lease(self.home, self.patience):
+            current = self.catalog.current()
+            assert current is not None
+            with self.catalog.connect(current) as connection:
+                check_made(connection, dataset)
+                about = 'SELECT 1 FROM margin_file WHERE (dataset, "rows", seed) = (?, ?, ?)'
+                if connection.execute(about, [dataset, rows, seed]).fetchall():
+                    return None
+            step = _steps(progress, demo.steps(rows) + 2)
+            with Edition(self.catalog, current, self.tables, self.memory) as edition:
+                edition.record(dataset, lambda connection: demo.fill(connection, rows, seed, step), seed)
+                step("check and publish")
+                return edition.publish()
 
     def ingest(self, paths: Sequence[Path], dataset: str | None = None, progress: Progress = silent) -> Summary:
         """Load files into `dataset` (filed). Files whose content is loaded already are passed over.
@@ -64,7 +86,8 @@ class Ingest:
             current = self.catalog.current()
             assert current is not None
             files, known = self._files(paths, current)
-            self._check_dataset(dataset or FILED, current)
+            with self.catalog.connect(current) as connection:
+                check_files(connection, dataset or FILED)
             fresh = [(path, sha) for path, sha in files if sha not in known]
             passed = [Loaded(path.name, notes=(known[sha],)) for path, sha in files if sha in known]
             if not fresh:
@@ -74,6 +97,19 @@ class Ingest:
             except BaseException:
                 raw.sweep(self.home, known)
                 raise
+
+    def _complete(self) -> Version | None:
+        """The current version, if it has every table."""
+        current = self.catalog.current()
+        if current is None:
+            return None
+        with self.catalog.connect(current) as connection:
+            found = connection.execute("FROM duckdb_tables() WHERE table_name = 'margin_file'").fetchall()
+        return current if found else None
+
+    def _completed(self, older: Version) -> Version:
+        with Edition(self.catalog, older, self.tables) as edition:
+            return edition.publish()
 
     def _first(self, progress: Progress) -> Version:
         filings = list(self.sets())
@@ -116,20 +152,6 @@ class Ingest:
         for path in (part for given in paths for part in _parts(given)):
             files.setdefault(raw.digest(path), path)
         return [(path, sha) for sha, path in files.items()], known
-
-    def _check_dataset(self, dataset: str, current: Version) -> None:
-        with self.catalog.connect(current) as connection:
-            names = [name for (name,) in connection.execute("SELECT dataset FROM dataset").fetchall()]
-            query = "SELECT DISTINCT dataset FROM file WHERE loaded_in = 1"
-            closed = {name for (name,) in connection.execute(query).fetchall()} - {FILED}
-        if dataset in closed:
-            raise CatalogError(
-                f"dataset {dataset!r} ships with Tidemark and takes no files; use {FILED!r} or a new name"
-            )
-        near = get_close_matches(dataset, names, 1, 0.8)
-        if dataset not in names and (near or not dataset.isidentifier()):
-            hint = f"did you mean {near[0]!r}?" if near else "write it with letters, digits and underscores"
-            raise CatalogError(f"unknown dataset {dataset!r}; {hint}")
 
 
 def _parts(path: Path) -> list[Path]:

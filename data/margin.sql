@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS margin_file (
     last_date DATE NOT NULL,
     sha256 VARCHAR NOT NULL,
     loaded_in INTEGER NOT NULL,
+    ccps INTEGER NOT NULL,
+    quarters INTEGER NOT NULL,
     seed BIGINT
 );
 COMMENT ON TABLE margin_file IS 'The facts file, in catalog/facts, that holds the margin records of a dataset. Grain: dataset.';

@@ -74,7 +74,7 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_every_command_that_is_named_exists(path: Path) -> None:
-    named = re.findall(r"`(?:\.venv/bin/)?tidemark ([a-z]+)", path.read_text())
+    named = re.findall(r"`(?:\.venv/bin/)?tidemark ([a-z-]+)", path.read_text())
     assert set(named) <= set(COMMANDS)
 
 
