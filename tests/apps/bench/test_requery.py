@@ -79,7 +79,7 @@ def test_redrawing_sends_the_rows_of_each_step(plain: Requery, records: Facts) -
             return hv.Bars(frame, "layer", "stress_loss")
 
     plain = Requery(plain.connection, {"waterfall": plain.views["waterfall"]})
-    made, kept = plain.dragged(windows(records.first, records.last, 9))
+    kept = plain.dragged(windows(records.first, records.last, 9))[1]
     told = redrawn({"waterfall": Bars()}, plain.frames([]), kept)  # type: ignore[dict-item]
     assert len(told.seconds) == len(kept) and min(told.bytes) > 100
 
