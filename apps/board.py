@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -126,10 +127,11 @@ class Board:
             return None
         drawn = self.drawn(name, state)
         key = self.patch_key(drawn, name, state)
-        if self.patches.has(key):
-            return self.patch(name, state, drawn)
+        return self.patches.find(key) or self._quick(drawn, name, state, key)
+
+    def _quick(self, drawn: Drawn | Lacking, name: str, state: State, key: Hashable) -> Patch | None:
         answer = self.engine.quick(*self.asked(self.page.views[name], state))
-        return answer and self.patches.get(key, lambda: self._patch(drawn, name, state, answer))
+        return None if answer is None else self.patches.get(key, lambda: self._patch(drawn, name, state, answer))
 
     def _patch(self, drawn: Drawn | Lacking, name: str, state: State, answer: Answer) -> Patch:
         look = Look(state.my_ccp, state.selection.own(name))

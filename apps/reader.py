@@ -184,7 +184,7 @@ class Reader:
         made = gesture(event) if name else None
         if name and made:
             drawn = self.drawn[name]
-            clauses = drawn.view.brushed(made, drawn.context)
+            clauses = drawn.brushed(made, self.sent)
             if made.kind == "tap":
                 self.enter(self.state.toggled(name, clauses))
             elif made.final:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import param
 from bokeh.plotting import figure as Figure
 
+from components.cells import Cell
+from components.theme import SAID
 from components.words import quarter
 from queries.query import Query
 from queries.selection import Clause
 
 Row = dict[str, Any]
 Columns = dict[str, list[Any]]
+Frame = pd.DataFrame | Mapping[str, np.ndarray]
+"""The rows of an answer: its columns by name, as a data frame or as arrays."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +92,17 @@ class View(param.Parameterized):
     """Columns of the sources that never move once the chart is drawn."""
 
     drag: str = "width"
-    """What a dragged box spans: `width`, or `both` axes."""
+    """What a dragged box spans: `width`, `height`, or `both` axes."""
 
-    def rows(self, frame: pd.DataFrame) -> list[Row]:
+    speaks: str = "tip"
+    """The column of the sources whose marks say something when they are hovered over."""
+
+    @property
+    def hover(self) -> dict[str, Any]:
+        """What hovering says: attributes of Bokeh's hover tool."""
+        return {"tooltips": SAID.format("@who · @tip")}
+
+    def rows(self, frame: Frame) -> list[Row]:
         """The marks of a result, in drawing order."""
         return records(frame)
 
@@ -129,6 +142,10 @@ class View(param.Parameterized):
             return Clause(self.name, field, "interval", (min(values), max(values)))
         return Clause(self.name, field, "point", tuple(dict.fromkeys(values)))
 
+    def standing(self, figure: Figure, context: Sequence[Row], sent: Mapping[Cell, str]) -> Sequence[Row]:
+        """The marks that a browser shows to which `sent` was sent: those of the context, where marks do not move."""
+        return context
+
     def legend(self, context: Sequence[Row]) -> list[dict[str, str]]:
         """What the colours stand for, where no label says it: {label, colour, field, value}; a click brushes it."""
         return []
@@ -143,9 +160,9 @@ class View(param.Parameterized):
         return [(row if now is None else now, now is not None and look.keeps(row)) for row, now in found]
 
 
-def records(frame: pd.DataFrame) -> list[Row]:
+def records(frame: Frame) -> list[Row]:
     """The rows of `frame` as dictionaries."""
-    names = list(frame.columns)
+    names = list(map(str, frame))
     return [dict(zip(names, values, strict=True)) for values in zip(*(frame[n].tolist() for n in names), strict=True)]
 
 

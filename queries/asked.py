@@ -73,7 +73,9 @@ class Asked:
         if self.question is None or self.source is None:
             return None
         found = self.tiers.quick(self.question, self.source)
-        return found and self.answered(found.columns, len(next(iter(found.columns.values()))), found.tier)
+        if found is None:
+            return None
+        return self.answered(found.columns, len(next(iter(found.columns.values()))), found.tier)
 
     def answer(self, wish: Wish) -> Answer:
         """The answer by a statement, over a roll-up if one has all that it needs; raise Superseded if the wish ends."""
@@ -88,8 +90,8 @@ class Asked:
     @property
     def rows(self) -> int:
         """How many rows a statement has to look at."""
-        if self.source is not None:
-            return self.source.rows
+        if self.source is not None and self.dataset is not None:
+            return self.opened.facts[self.dataset].rows
         return sum(self.opened.rows_of(relation, self.dataset) for relation in self.query.relations)
 
     def _fetched(self, sql: str, values: Mapping[str, Any], wish: Wish) -> pd.DataFrame:

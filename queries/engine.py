@@ -34,7 +34,7 @@ class Engine:
     def __init__(self, catalog: Catalog, record: Callable[[Recorded], None] = lambda _: None) -> None:
         self.catalog, self.record = catalog, record
         self.answers: Once[Answer] = Once(CACHE_BYTES, lambda answer: answer.size)
-        self.tiers = Tiers(catalog.home / "cubes", CUBES)
+        self.tiers = self._tiers()
         self._opened: dict[int, Opened] = {}
         self._lock = threading.RLock()
 
@@ -42,9 +42,13 @@ class Engine:
         """Let go of every connection; the next question opens them again. To be done before the process forks."""
         with self._lock:
             self.tiers.close()
+            self.tiers = self._tiers()
             for opened in self._opened.values():
                 opened.close()
             self._opened.clear()
+
+    def _tiers(self) -> Tiers:
+        return Tiers(self.catalog.home / "cubes", CUBES)
 
     def opened(self, number: int | None = None) -> Opened:
         """Version `number`, or the current one, open for reading."""
@@ -131,7 +135,7 @@ class Engine:
     ) -> Answer | None:
         """`answer` if that takes no statement."""
         asked = self._asked(query, dataset, arguments, clauses, version)
-        return self.answers.get(asked.key, asked.answer) if self.answers.has(asked.key) else asked.quick()
+        return self.answers.find(asked.key) or asked.quick()
 
     def prepare(
         self, query: Query, dataset: str, arguments: Mapping[str, Any], clauses: tuple[Clause, ...], version: int

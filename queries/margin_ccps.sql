@@ -1,7 +1,7 @@
 -- title: CCPs of margin records
--- unit: none
+-- unit: names
 -- grain: ccp
--- source: Margin records of the clearing house
+-- source: margin records of the clearing members
 -- items: none
 -- filters: margin
 -- dataset: margin_demo
@@ -9,4 +9,4 @@
 SELECT ccp, ccp AS short, '' AS region
 FROM margin
 GROUP BY ccp
-ORDER BY sum(initial_margin) DESC, ccp
+ORDER BY sum(initial_margin) DESC NULLS LAST, ccp

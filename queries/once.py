@@ -50,6 +50,13 @@ class Once(Generic[T]):
         """Whether the value is there already, so that asking for it costs nothing."""
         return key in self._kept
 
+    def find(self, key: Hashable) -> T | None:
+        """The value, if it is there already."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The value of `key`, by `make` if nobody has made it."""
         return self.wished(key, lambda _: make(), LASTING)

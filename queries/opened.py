@@ -60,7 +60,7 @@ class Opened:
 
     def source(self, query: Query, dataset: str | None) -> Source | None:
         """The records that `query` reads in `dataset`, should they lie in a file of their own."""
-        if query.relations != [RECORDS] or dataset not in self.facts:
+        if dataset is None or dataset not in self.facts or query.relations != [RECORDS]:
             return None
         with self.lock:
             if dataset not in self.records:

@@ -63,10 +63,15 @@ class Query:
         """SHA-256 of the file's text."""
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
+    @property
+    def relation(self) -> str:
+        """The relation that clauses filter; several are separated by commas."""
+        return self.about["filters"]
+
     @cached_property
     def relations(self) -> list[str]:
-        """The relations that clauses filter."""
-        return self.about["filters"].split(", ")
+        """The relations that clauses filter, each by itself."""
+        return self.relation.split(", ")
 
     @property
     def items(self) -> list[list[str]]:

@@ -38,6 +38,7 @@ class Seat(WebSocketHandler):
         self.receiver = Receiver()
         self.showing: asyncio.Future[None] | None = None
         self.again = asyncio.Event()
+        self.wish = Wish()
         self.seated = False
 
     @property
@@ -157,6 +158,8 @@ class Seat(WebSocketHandler):
                 self.sent(scene, begun, cached)
             if scene is None or scene.late:
                 self.sent(await self.waited(state), begun)
+        except WebSocketClosedError:
+            raise
         except Superseded:
             self.hall.row.add("superseded_total")
         except Exception as error:
@@ -175,12 +178,13 @@ class Seat(WebSocketHandler):
 
         From then on a later wish ends it. What takes less is shown all the same, so that a gesture is followed.
         """
-        drawing, wish = not self.stage.drawn(state), Wish()
+        drawing = not self.stage.drawn(state)
+        wish = self.wish = Wish()
         work = asyncio.ensure_future(self.hall.off(lambda: self.stage.scene(state, wish), drawing))
         if not (await asyncio.wait({work}, timeout=PATIENCE))[0]:
             self.patch(self.reader.wait(state))
-            again = asyncio.ensure_future(self.again.wait())
-            await asyncio.wait({work, again}, return_when=asyncio.FIRST_COMPLETED)
+            again: asyncio.Future[Any] = asyncio.ensure_future(self.again.wait())
+            await asyncio.wait([work, again], return_when=asyncio.FIRST_COMPLETED)
             again.cancel()
             if not work.done():
                 work.add_done_callback(_forgiven)
@@ -208,6 +212,7 @@ class Seat(WebSocketHandler):
         """The reader left."""
         if self.seated:
             self.seated = False
+            self.wish.drop()
             self.hall.leave(self)
             self.reader.leave()
 
