@@ -20,13 +20,18 @@ from components.words import amounts
 
 
 class Heat(Moving):
-    """Cells of CCP by measure, the first CCP on top, all measures in one unit and on one scale. Rows: one a CCP."""
+    """Cells of CCP by measure, the first CCP on top, all measures on one scale. Rows: one a CCP."""
 
-    columns = param.Dict(default={}, doc="Columns to show: name to label.")
+    columns = param.Dict(default={}, doc="Columns to show: name to {label, unit}.")
     low = param.Number(default=-1.0, doc="Value of the first colour.")
     high = param.Number(default=1.0, doc="Value of the last colour.")
     needs = ("ccp", "short")
     drag = "both"
+
+    @property
+    def labels(self) -> list[str]:
+        """What the columns are called."""
+        return [str(about["label"]) for about in self.columns.values()]
 
     def rows(self, frame: Frame) -> list[Row]:
         return records({name: frame[name] for name in ("ccp", "short", *self.columns)})
@@ -46,7 +51,7 @@ class Heat(Moving):
         cells.update(fill_color={"field": "figure", "transform": colours}, fill_alpha="alpha")
         figures.update(x="x", y="y", text="text", text_align="center", text_baseline="middle", text_font=FACE)
         figures.update(text_font_size="10px", text_color={"field": "figure", "transform": inks}, text_alpha="alpha")
-        figure.x_range = FactorRange(factors=list(self.columns.values()))
+        figure.x_range = FactorRange(factors=self.labels)
         figure.y_range = FactorRange(factors=[row["short"] for row in context][::-1])
         figure.axis.major_label_text_font_size = "10px"
 
@@ -57,15 +62,17 @@ class Heat(Moving):
         )
 
     def still(self, ground: Ground) -> list[Moves]:
-        across, down = list(self.columns.values()), list(ground.names)
+        across, down = self.labels, list(ground.names)
         place = {"x": across * len(down), "y": [name for name in down for _ in across]}
         who = [f"{name}, {label.replace(chr(10), ' ')}" for name in down for label in across]
         return [{**place, "who": who}, place]
 
     def follow(self, ground: Ground, frame: Frame) -> Moved:
         at = ground.at(list(frame["ccp"]))
-        figures = np.stack([shown(ground, frame, name, at) for name in self.columns], axis=1).ravel()
-        said = amounts(figures, self.unit)
+        columns = {name: shown(ground, frame, name, at) for name in self.columns}
+        figures = np.stack(list(columns.values()), axis=1).ravel()
+        texts = [amounts(column, self.columns[name]["unit"]) for name, column in columns.items()]
+        said = [text for row in zip(*texts, strict=True) for text in row]
         return Moved([{"figure": figures, "tip": said}, {"figure": figures, "text": said}], (), lit(ground, at))
 
     def looks(self, ground: Ground, moved: Moved, look: Look) -> Moved:

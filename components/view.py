@@ -40,7 +40,7 @@ class Gesture:
     @classmethod
     def between(cls, kind: str, x0: float, x1: float, y0: float, y1: float, final: bool = True) -> Gesture:
         """The gesture between two corners, whichever was touched first."""
-        return cls(kind, *sorted((x0, x1)), *sorted((y0, y1)), final)
+        return cls(kind, min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1), final)
 
 
 @dataclass(frozen=True)

@@ -68,5 +68,5 @@ class Answer:
     @property
     def size(self) -> int:
         """About how many bytes it takes."""
-        columns = len(list(self.table))
-        return 64 * self.receipt.rows * columns + 2048 * columns + len(self.statement.sql)
+        columns, each = len(list(self.table)), 64 if isinstance(self.table, pd.DataFrame) else 16
+        return each * self.receipt.rows * columns + 2048 * columns + len(self.statement.sql)

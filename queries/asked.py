@@ -78,7 +78,11 @@ class Asked:
         return self.answered(found.columns, len(next(iter(found.columns.values()))), found.tier)
 
     def answer(self, wish: Wish) -> Answer:
-        """The answer by a statement, over a roll-up if one has all that it needs; raise Superseded if the wish ends."""
+        """The answer, by a statement if no tier is ready; raise Superseded if the wish ends."""
+        return self.quick() or self.stated(wish)
+
+    def stated(self, wish: Wish) -> Answer:
+        """The answer by a statement, over a roll-up if one has all that it needs."""
         self.want()
         rolled = self.tiers.rolled(self.question, self.source) if self.question and self.source else None
         sql, values = rolled[:2] if rolled else (self.statement.sql, self.statement.values)

@@ -123,7 +123,7 @@ class Engine:
         CatalogError for an unknown version, Superseded once nobody wishes for it any more.
         """
         asked = self._asked(query, dataset, arguments, clauses, version)
-        return asked.quick() or self.answers.wished(asked.key, asked.answer, wish)
+        return self.answers.wished(asked.key, asked.answer, wish)
 
     def quick(
         self,
@@ -135,7 +135,9 @@ class Engine:
     ) -> Answer | None:
         """`answer` if that takes no statement."""
         asked = self._asked(query, dataset, arguments, clauses, version)
-        return self.answers.find(asked.key) or asked.quick()
+        kept = self.answers.find(asked.key)
+        found = kept or asked.quick()
+        return found if kept or not found else self.answers.get(asked.key, lambda: found)
 
     def prepare(
         self, query: Query, dataset: str, arguments: Mapping[str, Any], clauses: tuple[Clause, ...], version: int
