@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from apps.bench.brushes import Drag, cold, drag, others
+from apps.bench.brushes import BUILDING, Drag, cold, drag, others
 from apps.bench.counters import counters
 from apps.bench.crowd import Crowd, crowd, requeried
 from apps.bench.gesture import days
@@ -91,7 +91,7 @@ async def measured(server: Server, facts: Facts, steps: Sequence[Window], users:
     first = await cold(tab, steps[len(steps) // 2])
     filtered = tab.brushed
     warm = (days("daily", window) for window in sweeps(facts.first, facts.last, users, users + 1))
-    drags = [await drag(tab, [days("daily", window) for window in steps], warm), *await others(tab)]
+    drags = [await drag(tab, [days("daily", window) for window in steps], warm, BUILDING), *await others(tab)]
     await asyncio.sleep(WATCH)
     counted = await counters(server.address)
     await tab.close()

@@ -7,16 +7,16 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from apps.bench.gesture import EVERYWHERE, Box, days, rectangles, spans
 from apps.bench.run import AFFORDED, Run
 from apps.bench.tab import Step, Tab
 from apps.bench.windows import Window
 
-FIRST_WAIT = 0.05
-"""Seconds before the second look whether a brush is quick; each wait is twice the one before."""
-TRIES = 12
+FIRST_WAIT, LONGEST_WAIT = 0.05, 1.0
+"""Seconds before the second look whether a brush is quick, then twice as long each time."""
+BUILDING, OTHERWISE = 90.0, 8.0
+"""Seconds that are given to building for the series, and for charts of which some may never be quick."""
 OTHERS = 30
 """Steps of a drag on a chart other than the series, at most."""
 
@@ -41,12 +41,12 @@ class Drag:
         return sum(len(step.moved - {self.view}) for step in self.steps) / len(self.steps)
 
 
-async def drag(tab: Tab, boxes: Sequence[Box], warm: Iterable[Box]) -> Drag:
+async def drag(tab: Tab, boxes: Sequence[Box], warm: Iterable[Box], patience: float) -> Drag:
     """Point at the chart, brush the boxes for warming up until that is quick, and drag through the others."""
-    view, tiers, steps, end = boxes[0].view, Counter[str](), list[Step](), time.perf_counter()
+    view, tiers, steps = boxes[0].view, Counter[str](), list[Step]()
     await tab.clear()
     await tab.near(view)
-    ready = await quick(tab, warm)
+    ready = await quick(tab, warm, patience)
     end = time.perf_counter() + AFFORDED
     for place, box in enumerate(boxes):
         steps.append(await tab.brush(box, final=place == len(boxes) - 1))
@@ -56,14 +56,17 @@ async def drag(tab: Tab, boxes: Sequence[Box], warm: Iterable[Box]) -> Drag:
     return Drag(view, steps, ready, tiers)
 
 
-async def quick(tab: Tab, boxes: Iterable[Box]) -> float | None:
-    """Seconds until a brush asks the database nothing; None if it does to the last of the boxes or of the tries."""
-    start = time.perf_counter()
-    for turn, box in enumerate(islice(boxes, TRIES)):
+async def quick(tab: Tab, boxes: Iterable[Box], patience: float = BUILDING) -> float | None:
+    """Seconds until a brush asks the database nothing; None if it does to the last of the boxes or of the patience."""
+    start, wait = time.perf_counter(), FIRST_WAIT
+    for box in boxes:
         await tab.brush(box)
         if tab.quick(box.view):
             return time.perf_counter() - start
-        await asyncio.sleep(FIRST_WAIT * 2**turn)
+        if time.perf_counter() > start + patience:
+            return None
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, LONGEST_WAIT)
     return None
 
 
@@ -73,7 +76,7 @@ async def others(tab: Tab) -> list[Drag]:
     ccps = [Box("cover2", span, EVERYWHERE) for span in spans(tab.categories("cover2", "x"))]
     members = [Box("members", EVERYWHERE, span) for span in spans(tab.categories("members", "y"))]
     cells = [Box("density", *both) for both in rectangles(tab.span("density", "x"), tab.span("density", "y"))]
-    return [await drag(tab, *halved(boxes)) for boxes in (layers, ccps, members, cells)]
+    return [await drag(tab, *halved(boxes), OTHERWISE) for boxes in (layers, ccps, members, cells)]
 
 
 def halved(boxes: Sequence[Box]) -> tuple[Sequence[Box], Sequence[Box]]:

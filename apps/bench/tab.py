@@ -14,9 +14,9 @@ from apps.bench.reader import Reader
 from apps.state import State
 from queries.selection import Clause
 
-QUIET = 2.0
+QUIET = 3.0
 """Seconds without a message after which a chart that has not moved has nothing to move."""
-BUSY = 120.0
+BUSY = 60.0
 """Seconds until a chart that says that it is being worked out is given up."""
 SLOW = ("Re-query", "Roll-up")
 """How the lines begin of the tiers that ask the database."""
@@ -68,9 +68,10 @@ class Tab(Reader):
         """Point at a chart."""
         await self._send("PATCH-DOC", {"events": [said(self.cards[view]["id"], near=True)]})
 
-    async def clear(self) -> Step:
+    async def clear(self) -> None:
         """Take off all that is brushed."""
-        return await self.followed("", said(self.strip, clear=""))
+        if self.brushed:
+            await self.followed("", said(self.strip, clear=""))
 
     async def brush(self, box: Box, final: bool = False) -> Step:
         """Drag the box to where it is now, and wait until every other chart shows it."""
