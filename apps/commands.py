@@ -80,8 +80,12 @@ def demo_facts(given: Namespace, settings: Settings) -> int:
     """Make margin records up and print what came of it."""
     with Progress() as progress:
         version = Ingest(settings.home).make(given.rows, given.seed, given.dataset, progress)
-    print(f"{given.dataset}: {given.rows:,} made-up margin records, seed {given.seed}.")
-    print("They are there already. No new version." if version is None else f"Published as version {version.number}.")
+    what = f"{given.dataset}: {given.rows:,} made-up margin records of seed {given.seed}"
+    print(
+        f"{what} are there already. No new version."
+        if version is None
+        else f"{what}.\nPublished as version {version.number}."
+    )
     return 0
 
 

@@ -20,3 +20,6 @@ SELECT 'a CCP that the table ccp lacks', ccp FROM history.disclosure ANTI JOIN c
 UNION ALL
 SELECT 'a quarter stands twice', concat_ws(' ', dataset, ccp, quarter)
 FROM ccp_quarter GROUP BY dataset, ccp, quarter HAVING count(*) > 1
+UNION ALL
+SELECT 'a dataset of disclosures and of margin records', dataset
+FROM margin_file SEMI JOIN (FROM file WHERE source <> 'margin records') USING (dataset)

@@ -8,16 +8,24 @@ import duckdb
 
 from data.catalog import CatalogError
 
-FILED = "filed"
+FILED, MARGIN = "filed", "margin"
+"""Where disclosures, and where margin records, go unless told otherwise."""
 
 
-def check_files(connection: duckdb.DuckDBPyConnection, dataset: str) -> None:
-    """Raise CatalogError unless files may go into `dataset`, which exists or is a new name."""
+def check_files(connection: duckdb.DuckDBPyConnection, dataset: str, records: bool) -> None:
+    """Raise CatalogError unless files may go into `dataset`, which exists or is a new name.
+
+    Margin records (`records`) and disclosures do not mix in one dataset.
+    """
     query = "SELECT DISTINCT dataset FROM file WHERE loaded_in = 1"
     if dataset != FILED and (dataset,) in connection.execute(query).fetchall():
         raise CatalogError(f"dataset {dataset!r} ships with Tidemark and takes no files; use {FILED!r} or a new name")
     if (dataset,) in connection.execute("SELECT dataset FROM margin_file WHERE seed IS NOT NULL").fetchall():
         raise CatalogError(f"dataset {dataset!r} is synthetic and takes no files; use a new name")
+    other = "(FROM file WHERE source <> 'margin records')" if records else "margin_file"
+    if (dataset,) in connection.execute(f"SELECT dataset FROM {other}").fetchall() or (records and dataset == FILED):
+        held, come = ("disclosures", "margin records") if records else ("margin records", "disclosures")
+        raise CatalogError(f"dataset {dataset!r} is one of {held}; {come} need a dataset of their own")
     _check_name(connection, dataset)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 FOLDER = Path(__file__).parent
-PART = 1_000_000
+DAYS, PART = 2190, 1_000_000
 
 
 def steps(rows: int) -> int:
@@ -16,14 +16,18 @@ def steps(rows: int) -> int:
     return -(-rows // PART)
 
 
-def fill(connection: duckdb.DuckDBPyConnection, rows: int, seed: int, step: Callable[[str], None]) -> None:
-    """Insert `rows` records of 2190 days from 2020-01-01 into `margin`, in order of date."""
+def fill(
+    connection: duckdb.DuckDBPyConnection, rows: int, seed: int, step: Callable[[str], None], days: int = DAYS
+) -> None:
+    """Insert `rows` records of the `days` days from 2020-01-01 on, 2190 at most, into `margin`, in order of date."""
     for statement in duckdb.extract_statements((FOLDER / "demo.sql").read_text()):
         connection.execute(statement, {"seed": seed} if statement.named_parameters else {})
     (seats,) = connection.execute("SELECT count(*) FROM seat").fetchall()[0]
     query = (FOLDER / "demo_records.sql").read_text()
+    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")  # rows stay in order of date
     for first in range(0, rows, PART):
         step(f"make {rows:,} records")
         part = {"first": first, "count": min(PART, rows - first)}
-        connection.execute(query, {"seed": seed, "rows": rows, "seats": seats, **part})
+        connection.execute(query, {"seed": seed, "rows": rows, "days": days, "seats": seats, **part})
+    connection.execute("RESET disabled_optimizers")
     step("roll up")

@@ -10,8 +10,9 @@ SELECT
     round(0.1 * size * level * (1 + 0.25 * stress) * exp(0.5 * z1 + 0.4 * z3 - 0.2), 4)
 FROM (
     SELECT
-        DATE '2020-01-01' + (i * 2190 // $rows::BIGINT)::INTEGER AS date,
-        ((h >> 5) % $seats::UBIGINT)::INTEGER AS seat, (h % 20::UBIGINT)::INTEGER AS depth, (hash(xor(h, 3)) % 20::UBIGINT)::INTEGER AS abroad,
+        DATE '2020-01-01' + (i * $days::BIGINT // $rows::BIGINT)::INTEGER AS date,
+        ((h >> 5) % $seats::UBIGINT)::INTEGER AS seat, (h % 20::UBIGINT)::INTEGER AS depth,
+        (hash(xor(h, 3)) % 20::UBIGINT)::INTEGER AS abroad,
         format('P{:02d}', 1 + (40 * pow((hash(xor(h, 4)) >> 11) / 9007199254740992.0, 2))::INTEGER % 40) AS product,
         r1 * cos(t1) AS z1, r1 * sin(t1) AS z2, r2 * cos(t2) AS z3, r2 * sin(t2) AS z4
     FROM (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,7 +30,10 @@ def cores() -> int:
 
 def spill(home: Path) -> Path:
     """Where this process puts what does not fit into memory; its own, since DuckDB shares no such folder."""
-    return home / "spill" / str(os.getpid())
+    folder = home / "spill"
+    with suppress(PermissionError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder / str(os.getpid())
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
-from data import demo, raw, sources
+from data import demo, facts, raw, sources
 from data.catalog import Catalog, Version
-from data.dataset import FILED, check_files, check_made
+from data.dataset import FILED, MARGIN, check_files, check_made
 from data.edition import Edition
 from data.lease import lease
+from data.records import Merge, Records, look
 from data.shipped import reference, shipped
+from data.sources import margin
 from data.sources.filing import Filing, SourceError
 from data.sources.sheet import WORKBOOKS
 from data.summary import Loaded, Summary, loaded
 
 Progress = Callable[[str, int, int], None]
+Digested = tuple[Path, str]
+T = TypeVar("T")
 Shipped = Callable[[], Iterable[tuple[str, str, Filing]]]
 
 
@@ -77,7 +83,10 @@ class Ingest:
                 return edition.publish()
 
     def ingest(self, paths: Sequence[Path], dataset: str | None = None, progress: Progress = silent) -> Summary:
-        """Load files into `dataset` (filed). Files whose content is loaded already are passed over.
+        """Load files into `dataset`. Files whose content is loaded already are passed over.
+
+        Unless it is named, disclosures go to `filed` and margin records to `margin`. Files of margin records that are
+        given together count as one delivery.
 
         Raise SourceError or CatalogError with one sentence for the reader; then nothing has changed.
         """
@@ -86,14 +95,12 @@ class Ingest:
             current = self.catalog.current()
             assert current is not None
             files, known = self._files(paths, current)
-            with self.catalog.connect(current) as connection:
-                check_files(connection, dataset or FILED)
             fresh = [(path, sha) for path, sha in files if sha not in known]
             passed = [Loaded(path.name, notes=(known[sha],)) for path, sha in files if sha in known]
             if not fresh:
                 return Summary(None, passed)
             try:
-                return self._publish(fresh, passed, dataset or FILED, current, progress)
+                return self._publish(fresh, passed, dataset, current, progress)
             except BaseException:
                 raw.sweep(self.home, known)
                 raise
@@ -124,25 +131,48 @@ class Ingest:
         return version
 
     def _publish(
-        self, files: list[tuple[Path, str]], passed: list[Loaded], dataset: str, current: Version, progress: Progress
+        self, files: list[Digested], passed: list[Loaded], dataset: str | None, current: Version, progress: Progress
     ) -> Summary:
-        step = _steps(progress, 2 * len(files) + 1)
-        filings = []
-        for path, _ in files:
-            step(f"read {path.name}")
-            filings.append(sources.read(path))
-        with Edition(self.catalog, current, self.tables) as edition:
+        records = [file for file in files if margin.recognise(file[0])]
+        papers = [file for file in files if file not in records]
+        self._check(current, dataset, bool(papers), bool(records))
+        step = _steps(progress, 2 * len(papers) + len(records) + bool(records) + 1)
+        filings = [_told(step, path, sources.read) for path, _ in papers]
+        looked = [_told(step, path, partial(self._look, sha256)) for path, sha256 in records]
+        with Edition(self.catalog, current, self.tables, self.memory) as edition:
             done = []
-            for (path, sha256), filing in zip(files, filings, strict=True):
+            for (path, sha256), filing in zip(papers, filings, strict=True):
                 step(f"load {path.name}")
                 edition.keep(path, sha256)
-                done.append(loaded(path.name, filing, edition.add(dataset, path.name, sha256, filing)))
+                done.append(loaded(path.name, filing, edition.add(dataset or FILED, path.name, sha256, filing)))
+            if looked:
+                step(f"write {sum(file.rows for file in looked):,} records")
+                done += self._merge(edition, looked, dataset or MARGIN, current)
             step("check and publish")
             version = edition.publish()
         step("done")
         return Summary(version.number, done + passed)
 
-    def _files(self, paths: Sequence[Path], current: Version) -> tuple[list[tuple[Path, str]], dict[str, str]]:
+    def _check(self, current: Version, dataset: str | None, papers: bool, records: bool) -> None:
+        with self.catalog.connect(current) as connection:
+            if papers:
+                check_files(connection, dataset or FILED, records=False)
+            if records:
+                check_files(connection, dataset or MARGIN, records=True)
+
+    def _look(self, sha256: str, path: Path) -> Records:
+        return look(path, sha256, facts.spill(self.home), self.memory or facts.memory())
+
+    def _merge(self, edition: Edition, files: list[Records], dataset: str, current: Version) -> list[Loaded]:
+        with self.catalog.connect(current) as connection:
+            held = facts.held(self.catalog, connection).get(dataset)
+        merge = Merge(files, held)
+        edition.record(dataset, merge)
+        for file in files:
+            edition.note(dataset, file.path.name, file.sha256, file.rows)
+        return [file.loaded(dataset, merge.replaced if file is files[0] else 0) for file in files]
+
+    def _files(self, paths: Sequence[Path], current: Version) -> tuple[list[Digested], dict[str, str]]:
         """The files and their digests, each content once, and what to say of those that are loaded already."""
         with self.catalog.connect(current) as connection:
             rows = connection.execute("SELECT sha256, name, dataset, loaded_in FROM file").fetchall()
@@ -155,15 +185,24 @@ class Ingest:
 
 
 def _parts(path: Path) -> list[Path]:
-    """The path itself; of a folder, its workbooks, and itself if it holds CSVs."""
+    """The path itself; of a folder, its workbooks, its margin records, and itself if it holds other CSVs."""
     if not path.exists():
         raise SourceError(f"{path}: there is no such file or folder")
     if not path.is_dir():
         return [path]
-    books = sorted(p for p in path.iterdir() if p.suffix.lower() in WORKBOOKS)
-    if not books and not raw.members(path):
-        raise SourceError(f"{path.name}: the folder holds neither a workbook nor a .csv file")
-    return books + ([path] if raw.members(path) else [])
+    found = sorted(path.iterdir())
+    books = [p for p in found if p.suffix.lower() in WORKBOOKS or (p.is_file() and margin.recognise(p))]
+    papers = [p for p in raw.members(path) if p not in books]
+    if not books and not papers:
+        raise SourceError(f"{path.name}: the folder holds neither a workbook nor a .csv file nor margin records")
+    if papers and len(papers) < len(raw.members(path)):
+        raise SourceError(f"{path.name}: the folder holds margin records and other .csv files; give them one by one")
+    return books + ([path] if papers else [])
+
+
+def _told(step: Callable[[str], None], path: Path, read: Callable[[Path], T]) -> T:
+    step(f"read {path.name}")
+    return read(path)
 
 
 def _steps(progress: Progress, total: int) -> Callable[[str], None]:

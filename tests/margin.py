@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from data import facts, margin
+from data import demo, facts, margin
 from data.catalog import Catalog, Version
 from data.draft import Draft
+from data.edition import Edition
 from data.facts import Facts
 from data.ingest import Ingest
 
@@ -21,9 +23,15 @@ FILLED = {
 }  # fmt: skip
 
 
-def home(folder: Path, rows: int = 20_000, seed: int = 1, dataset: str = DATASET) -> Path:
-    """A TIDEMARK_HOME in `folder` whose only dataset is made-up margin records."""
-    Ingest(folder, sets=tuple).make(rows, seed, dataset)
+def home(folder: Path, rows: int = 20_000, seed: int = 1, days: int = demo.DAYS) -> Path:
+    """A TIDEMARK_HOME in `folder` whose only dataset with figures is made-up margin records of the first `days` days.
+
+    With 20,000 rows over 2,190 days there are no roll-ups; over 10 days there are both.
+    """
+    ingest = Ingest(folder, sets=tuple)
+    with Edition(ingest.catalog, ingest.first(), ingest.tables) as edition:
+        edition.record(DATASET, partial(demo.fill, rows=rows, seed=seed, step=lambda _: None, days=days), seed)
+        edition.publish()
     return folder
 
 
