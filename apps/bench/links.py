@@ -1,4 +1,7 @@
-"""The same brush by HoloViews link_selections on pandas, over the views that it can filter again."""
+"""The same brush by HoloViews link_selections on pandas, over the views that it can filter again.
+
+It cannot those with a limit, quantiles of a sub-aggregate or correlations: it knows no operation that it could repeat.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,6 @@ MOST = 1_000_000
 """Rows that are held as a frame: more of them take seconds a step."""
 COLUMNS = """date::TIMESTAMP AS date, layer, rung(initial_margin) AS margin_step, rung(stress_loss) AS stress_step,
 initial_margin, stress_loss"""
-CANNOT = "the others need a limit, quantiles of a sub-aggregate or correlations"
 
 hv.extension("bokeh", logo=False)
 
@@ -28,7 +30,7 @@ def links(connection: duckdb.DuckDBPyConnection, rows: int, windows: Sequence[Wi
     """The series, bars by layer and the density while the series is brushed, at up to a million of the rows."""
     frame = facts(connection, rows)
     run = paced(windows, Drag(frame).step)
-    return run.noted(f"{len(frame):,} rows; series, layers and density: {CANNOT}")
+    return run.noted(f"{len(frame):,} rows; series, layers and density alone")
 
 
 def facts(connection: duckdb.DuckDBPyConnection, rows: int) -> pd.DataFrame:

@@ -99,7 +99,7 @@ def listening(peer: Peer) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    line = [peer.python, "-c", PROGRAM, "--address", "127.0.0.1", "--port", str(port), "--no-http2"]
+    line = [str(peer.python), "-c", PROGRAM, "--address", "127.0.0.1", "--port", str(port), "--no-http2"]
     server = subprocess.Popen(
         line, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
