@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from apps.page import Page
@@ -15,6 +16,7 @@ from components.view import Look, View, records
 from queries.answer import Answer, Asker, Receipt
 from queries.engine import Engine
 from queries.once import Once
+from queries.opened import RECORDS
 from queries.query import FOLDER, Query, QueryError, unknown
 from queries.selection import Clause, Selection
 from queries.tiers.tier import Tier
@@ -36,15 +38,19 @@ DRAWING = threading.Lock()
 
 @dataclass(frozen=True)
 class Lacking:
-    """A chart that the dataset has no figures for: the PQD items that are missing, of those that are needed."""
+    """A chart that the dataset has no figures for: the PQD items that are missing, of those that are needed.
+
+    `records` is whether it needs margin records.
+    """
 
     items: tuple[str, ...]
     needed: str
+    records: bool = False
 
 
 @dataclass(frozen=True)
 class Patch:
-    """What a drawn chart shows in a state, which clause fields it could not apply, what was asked, and what tier told."""
+    """What a drawn chart shows in a state, the clause fields it could not apply, what was asked, and what answered."""
 
     cells: Cells
     unapplied: tuple[str, ...]
@@ -64,6 +70,11 @@ class Board:
         self.page, self.engine = page, engine
         self.drawings: Once[Drawn | Lacking] = Once(DRAWINGS, lambda _: DRAWING_BYTES)
         self.patches: Once[Patch] = Once(PATCHES, lambda patch: patch.size)
+
+    @cached_property
+    def records(self) -> bool:
+        """Whether the page is about margin records."""
+        return all(view.query.relations == [RECORDS] for view in self.page.views.values())
 
     def asked(self, view: View, state: State) -> tuple[Query, str, dict[str, Any], tuple[Clause, ...], int]:
         """What `view` asks the engine in `state`: filtered by every clause but its own."""
@@ -102,7 +113,7 @@ class Board:
         answer = self.answer(view, replace(state, selection=Selection()))
         missing = self.engine.missing(view.query, state.dataset, state.version)
         if not answer.receipt.rows or missing:
-            return Lacking(tuple(missing), view.query.about["items"])
+            return Lacking(tuple(missing), view.query.about["items"], view.query.relations == [RECORDS])
         self.engine.record([(Asker(SERVER, self.page.name, view.name), answer.receipt)])
         with DRAWING:
             return Drawn(view, answer.table, list(self.ccps(state)), self.page.height)
@@ -180,6 +191,6 @@ class Board:
 
     def ccps(self, state: State) -> dict[str, str]:
         """The CCPs of a dataset, name to short name: regions together, the largest first, by initial margin."""
-        cleared = state.dataset in self.engine.opened(state.version).facts
-        rows = self.engine.answer(CLEARED if cleared else CCPS, state.dataset, version=state.version).frame
+        query = CLEARED if self.records else CCPS
+        rows = self.engine.answer(query, state.dataset, version=state.version).frame
         return dict(zip(rows["ccp"], rows["short"], strict=True))

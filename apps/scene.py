@@ -96,8 +96,8 @@ class Stage:
         found = {name: patch for name, patch in tried.items() if patch}
         if len(found) == len(tried):
             return self.scenes.get(state.text(), lambda: self._made(state, found))
-        large = state.dataset in self.board.engine.opened(state.version).facts
-        return self._made(state, found, frozenset(tried) - frozenset(found)) if found and large else None
+        partly = found and self.board.records
+        return self._made(state, found, frozenset(tried) - frozenset(found)) if partly else None
 
     def ready(self, state: State) -> bool:
         """Whether the page can show `state` without any work."""

@@ -41,6 +41,8 @@ def missing(lacking: Lacking) -> str:
     items, step = ", ".join(lacking.items), "Choose another dataset above, or ingest a file that has them."
     if items:
         return f"This dataset has no figures of PQD {items}. {step}"
+    if lacking.records:
+        return "There are no margin records yet. Load them with tidemark ingest, or make some up: tidemark demo-facts."
     if lacking.needed == "none":
         return "This dataset has no rows for this chart. Choose another dataset above."
     return f"No CCP of this dataset has PQD {lacking.needed} in full for one quarter. {step}"

@@ -87,9 +87,9 @@ class Engine:
     def dataset_for(self, query: Query, named: str | None, version: int | None = None) -> str | None:
         """`named` if it exists, else the first of the query's own that holds its items; None for all of them."""
         known = self.opened(version).names
-        if named is not None and named not in known:
-            raise QueryError(unknown("dataset", named, known))
         preferred = query.about.get("dataset", "krx_case").split(", ")
+        if named is not None and named not in [*known, *preferred]:
+            raise QueryError(unknown("dataset", named, known))
         if named is not None or preferred == ["any"]:
             return named
         return next((d for d in preferred if d in known and not self.missing(query, d, version)), preferred[-1])

@@ -1,5 +1,5 @@
 // What a browser tells while a box is dragged: its ends about thirty times a second, the last of them always.
-// Bokeh tells of every movement of the pointer. A drag that Escape has ended tells that it met nothing, and no more.
+// Bokeh tells of every movement of the pointer, a slow browser paints fewer of them. A drag that Escape has ended tells that it met nothing, and no more.
 window.Paced = class {
   static PAUSE = 33;
 
@@ -38,7 +38,8 @@ window.Paced = class {
       this.send(message);
     } else {
       this.dragged = this.held = message;
-      this.timer ??= setTimeout(() => this.flush(), this.sent + Paced.PAUSE - performance.now());
+      const paint = () => requestAnimationFrame(() => this.flush());
+      this.timer ??= setTimeout(paint, this.sent + Paced.PAUSE - performance.now());
     }
   }
 

@@ -44,8 +44,10 @@ class Source:
     @cached_property
     def rollups(self) -> tuple[Rollup, ...]:
         """The roll-ups, those with the fewest rows first."""
-        rows = self.cursor().execute("SELECT name, fields, rows FROM rollup ORDER BY rows").fetchall()
-        return tuple(Rollup(name, frozenset(fields), count) for name, fields, count in rows) if self._kept else ()
+        if not self._kept:
+            return ()
+        rows = self.cursor().execute('SELECT name, fields, "rows" FROM rollup ORDER BY "rows"').fetchall()
+        return tuple(Rollup(name, frozenset(fields), count) for name, fields, count in rows)
 
     @cached_property
     def centres(self) -> Mapping[str, float]:

@@ -51,8 +51,9 @@ class Entry(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """Arrays that are to be built."""
+    """Arrays that are to be built for a query."""
 
+    query: str
     plan: Plan
     shape: Shape
     source: Source
@@ -152,7 +153,7 @@ class Tiers:
     def _wish(self, question: Question, source: Source) -> Wish | None:
         known = self._shape(question, source)
         asked = plan(question, known, source)
-        return None if asked is None or asked.key in self._refused else Wish(asked, known, source)
+        return None if asked is None or asked.key in self._refused else Wish(question.query.name, asked, known, source)
 
     def _touch(self, key: Hashable, entry: Entry, at: float) -> None:
         if at - entry.touched[0] > TOUCHED:
@@ -175,6 +176,8 @@ class Tiers:
     def _build(self, wish: Wish) -> bool:
         """Make the arrays of a wish ready; False if they cannot be."""
         key, name = wish.plan.key, wish.plan.name
+        if key in self._ready:
+            return True
         build, opened = FORMS[wish.plan.form]
         try:
             self._cursor = cursor = wish.source.cursor()
@@ -185,7 +188,8 @@ class Tiers:
             self._refuse(key)
         except Exception as error:  # whatever fails here, the query itself still answers
             if not self._closed:
-                LOGGER.warning("no arrays for %s: %s", wish.plan.text, str(error).splitlines()[0])
+                about = (wish.query, wish.plan.form, ", ".join(wish.plan.fields), str(error).partition("\n")[0])
+                LOGGER.warning("no arrays for %s (%s %s): %s", *about)
             self._refuse(key)
         self._forget()
         return key in self._ready
@@ -197,6 +201,7 @@ class Tiers:
 
     def _forget(self) -> None:
         """Let go of the arrays whose files are gone."""
+        held = self._shelf.names
         for key, entry in list(self._ready.items()):
-            if not self._shelf.holds(entry.name):
+            if entry.name not in held:
                 self._ready.pop(key, None)

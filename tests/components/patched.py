@@ -53,7 +53,7 @@ class Patched:
 
 def unpacked(values: Any) -> list[Any]:
     """A column as a list, whichever form it was sent in."""
-    return list(Deserializer().deserialize(values)) if isinstance(values, dict) else values
+    return Deserializer().deserialize(values).tolist() if isinstance(values, dict) else values
 
 
 def blanked(value: Any) -> Any:
