@@ -6,26 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from apps.bench import brush, brushes, crowd, mosaic, run
+from apps.bench import brush, brushes, crowd, mosaic, run, tab
+from apps.bench.rivals import Rivals
 from apps.command_line import read
 from apps.commands import bench
 
 ROWS = 5_000
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the records have been made."""
+    folder = tmp_path_factory.mktemp("records")
+    brush.made(folder, ROWS)
+    return folder
+
+
 def test_all_ways_stand_in_one_table_and_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for module, name, value in (
         (run, "AFFORDED", 0.0),
-        (run, "FEWEST", 2),
-        (brushes, "OTHERS", 2),
+        (run, "FEWEST", 1),
+        (brushes, "OTHERS", 1),
+        (tab, "QUIET", 1.0),
         (brushes, "OTHERWISE", 0.0),
         (crowd, "SECONDS", 0.3),
     ):
         monkeypatch.setattr(module, name, value)
     monkeypatch.setattr(mosaic, "benched", lambda name, default: default)
-    line = ["bench", "brush", "--rows", str(ROWS), "--steps", "8", "--users", "2", "--home", str(tmp_path), "--json"]
+    line = ["bench", "brush", "--rows", str(ROWS), "--steps", "8", "--users", "2", "--home", str(kept), "--json"]
     assert bench(read(line), None) == 0  # type: ignore[arg-type]
     printed = capsys.readouterr().out
     told = json.loads(printed.splitlines()[-1])
@@ -40,20 +50,21 @@ def test_all_ways_stand_in_one_table_and_one_line(
     assert "not found: install Node" in printed and "plain re-query by 2 threads" in printed
 
 
-def test_records_are_made_once_and_cubes_of_earlier_runs_are_gone(tmp_path: Path) -> None:
-    before = brush.made(tmp_path, 1_000)
-    (tmp_path / "cubes").mkdir()
-    with brush.home(tmp_path) as kept:
-        assert kept == tmp_path and not (tmp_path / "cubes").exists()
-        assert brush.made(kept, 1_000) == before
+def test_records_are_made_once_and_cubes_of_earlier_runs_are_gone(kept: Path) -> None:
+    files = sorted((kept / "catalog" / "facts").iterdir())
+    (kept / "cubes").mkdir(exist_ok=True)
+    with brush.home(kept) as folder:
+        assert folder == kept and not (kept / "cubes").exists()
+        assert brush.made(folder, ROWS).rows == ROWS
+    assert sorted((kept / "catalog" / "facts").iterdir()) == files
     with brush.home(None) as passing:
         assert passing.is_dir()
     assert not passing.exists()
 
 
 @pytest.mark.skipif(mosaic.peer() is None, reason="Node, duckdb-server and Mosaic's coordinator are not installed")
-def test_mosaic_answers_all_six_views(tmp_path: Path) -> None:
-    facts = brush.made(tmp_path, ROWS)
+def test_mosaic_answers_all_six_views(kept: Path) -> None:
+    facts = brush.made(kept, ROWS)
     found = mosaic.peer()
     assert found is not None
     days = facts.first.isoformat(), facts.last.isoformat()
@@ -68,8 +79,6 @@ def test_what_is_not_installed_is_not_found(monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_a_rival_that_fails_is_told_and_not_the_end() -> None:
-    from apps.bench.rivals import Rivals
-
     def fail() -> run.Run:
         raise RuntimeError("no such port\nat line 3")
 
