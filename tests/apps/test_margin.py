@@ -61,7 +61,7 @@ def ready(stage: Stage, view: str, state: State) -> None:
 
 
 def test_the_page_opens_over_the_records(held: Stage) -> None:
-    assert held.opening.dataset == "margin_demo"
+    assert (held.opening.dataset, held.opening.my_ccp) == ("margin_demo", "LCH")
     assert all(not isinstance(held.board.drawn(name, held.opening), Lacking) for name in VIEWS)
     assert list(held.titles(held.opening).values()) == ["margin_demo"]
 
