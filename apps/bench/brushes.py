@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from apps.bench.gesture import EVERYWHERE, Box, days, rectangles, spans
 from apps.bench.run import AFFORDED, Run
@@ -41,13 +42,16 @@ class Drag:
         return sum(len(step.moved - {self.view}) for step in self.steps) / len(self.steps)
 
 
-async def drag(tab: Tab, boxes: Sequence[Box], warm: Iterable[Box], patience: float) -> Drag:
-    """Point at the chart, brush the boxes for warming up until that is quick, and drag through the others."""
+async def drag(tab: Tab, boxes: Sequence[Box], warm: Iterable[Box], patience: float, most: float = inf) -> Drag:
+    """Point at the chart, brush the boxes for warming up until that is quick, and drag through the others.
+
+    A drag that takes `most` seconds ends early.
+    """
     view, tiers, steps = boxes[0].view, Counter[str](), list[Step]()
     await tab.clear()
     await tab.near(view)
     ready = await quick(tab, warm, patience)
-    end = time.perf_counter() + AFFORDED
+    end = time.perf_counter() + most
     for place, box in enumerate(boxes):
         steps.append(await tab.brush(box, final=place == len(boxes) - 1))
         tiers.update(tab.answered(view))
@@ -76,7 +80,7 @@ async def others(tab: Tab) -> list[Drag]:
     ccps = [Box("cover2", span, EVERYWHERE) for span in spans(tab.categories("cover2", "x"))]
     members = [Box("members", EVERYWHERE, span) for span in spans(tab.categories("members", "y"))]
     cells = [Box("density", *both) for both in rectangles(tab.span("density", "x"), tab.span("density", "y"))]
-    return [await drag(tab, *halved(boxes), OTHERWISE) for boxes in (layers, ccps, members, cells)]
+    return [await drag(tab, *halved(boxes), OTHERWISE, AFFORDED) for boxes in (layers, ccps, members, cells)]
 
 
 def halved(boxes: Sequence[Box]) -> tuple[Sequence[Box], Sequence[Box]]:
