@@ -11,6 +11,17 @@ from queries.engine import Engine
 from scripts import chromium as chromiums
 from scripts import nginx as nginxes
 
+FIRST = "tests/ui/"
+"""What drives browsers takes longest, and shares a server and a browser."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With two processes, one runs what drives browsers, then helps the other, which runs one file after another."""
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(FIRST if file.startswith(FIRST) else file))
+
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
