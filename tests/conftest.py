@@ -15,6 +15,7 @@ FIRST = "tests/ui/"
 """What drives browsers takes longest, and shares a server and a browser."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With two processes, one runs what drives browsers, then helps the other, which runs one file after another."""
     items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
