@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,17 +12,25 @@ from queries.engine import Engine
 from scripts import chromium as chromiums
 from scripts import nginx as nginxes
 
-FIRST = "tests/ui/"
-"""What drives browsers takes longest, and shares a server and a browser."""
+BROWSERS = "tests/ui/"
+"""Where the tests are that drive browsers: they take longest, and share a server and a Chromium."""
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two processes, one runs what drives browsers, then helps the other, which runs one file after another."""
-    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(FIRST if file.startswith(FIRST) else file))
+    """What takes longest comes first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(BROWSERS))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Of two processes, one drives the browsers, the other takes file after file; loadgroup cannot, in pytest 9."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByPart(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSERS if nodeid.startswith(BROWSERS) else str(super()._split_scope(nodeid))
+
+    return ByPart(config, log)
 
 
 @pytest.fixture(scope="session")
