@@ -18,7 +18,7 @@ def main(line: list[str] | None = None) -> int:
         from apps import commands
         from panel_config import Settings
 
-        code: int = getattr(commands, given.command)(given, Settings.read())
+        code: int = getattr(commands, given.command.replace("-", "_"))(given, Settings.read())
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130

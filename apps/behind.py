@@ -11,7 +11,7 @@ import pandas as pd
 
 from apps.board import Board
 from apps.state import State
-from queries.engine import Asker
+from queries.answer import Asker
 from queries.query import FOLDER, Query
 
 PROVENANCE = Query.read(FOLDER / "provenance.sql")
@@ -36,8 +36,8 @@ def data(board: Board, name: str, state: State, actor: str) -> str:
 def sql(board: Board, name: str, state: State, actor: str) -> str:
     """The statement that the chart's rows come from, and the values bound to it."""
     answer = board.ask(board.page.views[name], state, actor)
-    values = json.dumps(dict(answer.values), ensure_ascii=False, indent=2)
-    return f"<pre>{escape(answer.sql)}</pre><p>with</p><pre>{escape(values)}</pre>"
+    values = json.dumps(dict(answer.statement.values), ensure_ascii=False, indent=2)
+    return f"<pre>{escape(answer.statement.sql)}</pre><p>with</p><pre>{escape(values)}</pre>"
 
 
 def provenance(board: Board, name: str, state: State, actor: str) -> str:

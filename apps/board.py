@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from apps.page import Page
@@ -11,9 +13,14 @@ from apps.state import State
 from components.cells import Cells
 from components.drawn import Drawn
 from components.view import Look, View, records
-from queries.engine import Answer, Asker, Engine, Receipt
+from queries.answer import Answer, Asker, Receipt
+from queries.engine import Engine
 from queries.once import Once
+from queries.opened import RECORDS
 from queries.query import FOLDER, Query, QueryError, unknown
+from queries.selection import Clause, Selection
+from queries.tiers.tier import Tier
+from queries.wish import LASTING, Wish
 
 DRAWINGS = 128 * 2**20
 """Bytes of drawings that a board keeps."""
@@ -24,25 +31,31 @@ PATCHES = 40 * 2**20
 SERVER = "server"
 """Who asks, in the audit, for a drawing: it is made for all readers."""
 CCPS = Query.read(FOLDER / "ccps.sql")
+CLEARED = Query.read(FOLDER / "margin_ccps.sql")
 DRAWING = threading.Lock()
 """hvplot draws for one thread at a time."""
 
 
 @dataclass(frozen=True)
 class Lacking:
-    """A chart that the dataset has no figures for: the PQD items that are missing, of those that are needed."""
+    """A chart that the dataset has no figures for: the PQD items that are missing, of those that are needed.
+
+    `records` is whether it needs margin records.
+    """
 
     items: tuple[str, ...]
     needed: str
+    records: bool = False
 
 
 @dataclass(frozen=True)
 class Patch:
-    """What a drawn chart shows in a state, which clause fields it could not apply, and what was asked for it."""
+    """What a drawn chart shows in a state, the clause fields it could not apply, what was asked, and what answered."""
 
     cells: Cells
     unapplied: tuple[str, ...]
     receipt: Receipt
+    tier: Tier
 
     @property
     def size(self) -> int:
@@ -58,17 +71,35 @@ class Board:
         self.drawings: Once[Drawn | Lacking] = Once(DRAWINGS, lambda _: DRAWING_BYTES)
         self.patches: Once[Patch] = Once(PATCHES, lambda patch: patch.size)
 
-    def answer(self, view: View, state: State, brushed: bool = True) -> Answer:
-        """The rows of `view` in `state`, for whoever records that they are shown; without the brush, of its context."""
-        clauses = state.selection.others(view.name) if brushed else ()
+    @cached_property
+    def records(self) -> bool:
+        """Whether the page is about margin records."""
+        return all(view.query.relations == [RECORDS] for view in self.page.views.values())
+
+    def asked(self, view: View, state: State) -> tuple[Query, str, dict[str, Any], tuple[Clause, ...], int]:
+        """What `view` asks the engine in `state`: filtered by every clause but its own."""
         arguments = {**view.arguments, **state.arguments.get(view.name, {})}
-        return self.engine.answer(view.query, state.dataset, arguments, clauses, state.version)
+        return view.query, state.dataset, arguments, state.selection.others(view.name), state.version
+
+    def answer(self, view: View, state: State, wish: Wish = LASTING) -> Answer:
+        """The rows of `view` in `state`, for whoever records that they are shown."""
+        return self.engine.answer(*self.asked(view, state), wish)
 
     def ask(self, view: View, state: State, actor: str = "local") -> Answer:
         """The rows of `view` in `state`, recorded as shown to `actor`."""
         answer = self.answer(view, state)
         self.engine.record([(Asker(actor, self.page.name, view.name), answer.receipt)])
         return answer
+
+    def prepare(self, name: str, state: State) -> None:
+        """Let the engine get ready for a brush on the view `name`, as far as it can tell what that would be."""
+        drawn = self.drawn(name, state)
+        if not isinstance(drawn, Drawn):
+            return
+        brushed = state.selection.publish(name, drawn.view.example(drawn.context))
+        for view in self.page.views.values():
+            if view.name != name:
+                self.engine.prepare(*self.asked(view, replace(state, selection=brushed)))
 
     def drawing_key(self, name: str, state: State) -> Any:
         """What a drawing depends on."""
@@ -79,29 +110,44 @@ class Board:
         return self.drawings.get(self.drawing_key(name, state), lambda: self._draw(self.page.views[name], state))
 
     def _draw(self, view: View, state: State) -> Drawn | Lacking:
-        answer = self.answer(view, state, brushed=False)
+        answer = self.answer(view, replace(state, selection=Selection()))
         missing = self.engine.missing(view.query, state.dataset, state.version)
-        if answer.frame.empty or missing:
-            return Lacking(tuple(missing), view.query.about["items"])
+        if not answer.receipt.rows or missing:
+            return Lacking(tuple(missing), view.query.about["items"], view.query.relations == [RECORDS])
         self.engine.record([(Asker(SERVER, self.page.name, view.name), answer.receipt)])
         with DRAWING:
-            return Drawn(view, answer.frame, list(self.ccps(state)), self.page.height)
+            return Drawn(view, answer.table, list(self.ccps(state)), self.page.height)
 
     def patch_key(self, drawn: Drawn | Lacking, name: str, state: State) -> Any:
         """What the marks of a drawing depend on."""
         drawing = drawn.figure.id if isinstance(drawn, Drawn) else self.drawing_key(name, state)
         return drawing, state.my_ccp, state.selection.others(name), state.selection.own(name)
 
-    def patch(self, name: str, state: State, drawn: Drawn | Lacking | None = None) -> Patch:
+    def patch(self, name: str, state: State, drawn: Drawn | Lacking | None = None, wish: Wish = LASTING) -> Patch:
         """What the view's drawing (`drawn`, or the one that is kept) shows in `state`."""
         on = drawn or self.drawn(name, state)
-        return self.patches.get(self.patch_key(on, name, state), lambda: self._patch(on, name, state))
 
-    def _patch(self, drawn: Drawn | Lacking, name: str, state: State) -> Patch:
-        answer = self.answer(self.page.views[name], state)
+        def make(wish: Wish) -> Patch:
+            return self._patch(on, name, state, self.answer(self.page.views[name], state, wish))
+
+        return self.patches.wished(self.patch_key(on, name, state), make, wish)
+
+    def quick(self, name: str, state: State) -> Patch | None:
+        """`patch`, if that takes neither a drawing nor a statement."""
+        if not self.drawings.has(self.drawing_key(name, state)):
+            return None
+        drawn = self.drawn(name, state)
+        key = self.patch_key(drawn, name, state)
+        return self.patches.find(key) or self._quick(drawn, name, state, key)
+
+    def _quick(self, drawn: Drawn | Lacking, name: str, state: State, key: Hashable) -> Patch | None:
+        answer = self.engine.quick(*self.asked(self.page.views[name], state))
+        return None if answer is None else self.patches.get(key, lambda: self._patch(drawn, name, state, answer))
+
+    def _patch(self, drawn: Drawn | Lacking, name: str, state: State, answer: Answer) -> Patch:
         look = Look(state.my_ccp, state.selection.own(name))
-        cells = drawn.patch(answer.frame, look) if isinstance(drawn, Drawn) else Cells()
-        return Patch(cells, answer.unapplied, answer.receipt)
+        cells = drawn.patch(answer.table, look) if isinstance(drawn, Drawn) else Cells()
+        return Patch(cells, answer.statement.unapplied, answer.receipt, answer.tier)
 
     def ready(self, name: str, state: State) -> bool:
         """Whether the view can show `state` without any work."""
@@ -111,7 +157,17 @@ class Board:
 
     def opening(self) -> State:
         """The page as it opens, over the current data version."""
-        return State(self.page.name, self.page.dataset, self.page.my_ccp, self.engine.opened().version.number)
+        opened = self.engine.opened()
+        known = self.datasets(opened.version.number)
+        dataset = self.page.dataset if self.page.dataset in known else next(iter(known), self.page.dataset)
+        state = State(self.page.name, dataset, self.page.my_ccp, opened.version.number)
+        return state if dataset == self.page.dataset else replace(state, my_ccp=next(iter(self.ccps(state)), ""))
+
+    def datasets(self, version: int) -> list[str]:
+        """The datasets that the page can show."""
+        opened = self.engine.opened(version)
+        asked = [opened.datasets_of(view.query) for view in self.page.views.values()]
+        return [name for name in opened.names if any(name in each for each in asked)]
 
     def checked(self, state: State) -> State:
         """`state` if this page can show it; raise CatalogError or QueryError naming what it does not have."""
@@ -135,5 +191,6 @@ class Board:
 
     def ccps(self, state: State) -> dict[str, str]:
         """The CCPs of a dataset, name to short name: regions together, the largest first, by initial margin."""
-        rows = self.engine.answer(CCPS, state.dataset, version=state.version).frame
+        query = CLEARED if self.records else CCPS
+        rows = self.engine.answer(query, state.dataset, version=state.version).frame
         return dict(zip(rows["ccp"], rows["short"], strict=True))

@@ -59,6 +59,13 @@ def _ingest(commands: Commands) -> None:
     ingest.add_argument("--dataset", metavar="NAME", help="dataset that the rows belong to (filed)")
 
 
+def _demo_facts(commands: Commands) -> None:
+    demo = commands.add_parser("demo-facts", help="make margin records up, as a dataset of the catalog")
+    demo.add_argument("--rows", type=_count, default=10_000_000, metavar="N", help="records (10_000_000)")
+    demo.add_argument("--dataset", default="margin_demo", metavar="NAME", help="dataset to make (margin_demo)")
+    demo.add_argument("--seed", type=int, default=20260301, metavar="N", help="what is drawn from (20260301)")
+
+
 def _run(commands: Commands) -> None:
     run = commands.add_parser("run", help="run one query and print its rows", usage=RUN_USAGE)
     run.add_argument("query", metavar="QUERY", help="name of a query, as im_ranking")
@@ -113,6 +120,16 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 1 <= value < 1e12 or value != int(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of rows, as 10_000_000 or 1e7")
+    return int(value)
+
+
 def _above(text: str) -> float:
     try:
         value = float(text)
@@ -126,6 +143,7 @@ def _above(text: str) -> float:
 COMMANDS = {
     "serve": _serve,
     "ingest": _ingest,
+    "demo-facts": _demo_facts,
     "run": _run,
     "check": _check,
     "datasets": _datasets,

@@ -13,7 +13,8 @@ from apps.rows import written
 from apps.where import clause
 from data.ingest import Ingest
 from panel_config import Settings
-from queries.engine import Asker, Engine
+from queries.answer import Asker
+from queries.engine import Engine
 from queries.query import FOLDER, Query, QueryError, unknown
 from queries.selection import Clause
 
@@ -28,9 +29,9 @@ def run(given: Namespace, settings: Settings) -> int:
     clauses = _clauses(engine, query, wheres, given.version)
     answer = engine.run(query, given.dataset, arguments, clauses, given.version, ASKER)
     print(written(answer.frame, given.format))
-    badge = engine.opened(given.version).badge(answer.values.get("dataset"))
+    badge = engine.opened(given.version).badge(answer.receipt.dataset)
     if badge and given.format == "table":
-        print(f"{answer.values['dataset']} is {badge}", file=sys.stderr)
+        print(f"{answer.receipt.dataset} is {badge}", file=sys.stderr)
     return 0
 
 
@@ -72,6 +73,19 @@ def ingest(given: Namespace, settings: Settings) -> int:
     with Progress() as progress:
         summary = Ingest(settings.home).ingest(given.paths, given.dataset, progress)
     print(summary)
+    return 0
+
+
+def demo_facts(given: Namespace, settings: Settings) -> int:
+    """Make margin records up and print what came of it."""
+    with Progress() as progress:
+        version = Ingest(settings.home).make(given.rows, given.seed, given.dataset, progress)
+    what = f"{given.dataset}: {given.rows:,} made-up margin records of seed {given.seed}"
+    print(
+        f"{what} are there already. No new version."
+        if version is None
+        else f"{what}.\nPublished as version {version.number}."
+    )
     return 0
 
 

@@ -23,7 +23,10 @@ HEADER = {
     "& .MuiTypography-root, & .MuiSvgIcon-root, & .MuiIconButton-root, & a": INK,
     "& .MuiTypography-root, & .title": {"fontSize": "17px", "fontWeight": 650},
 }
-FIELD = {"& .MuiSelect-select": {"py": "4px", "fontSize": "14px"}}
+FIELD = {
+    "& .MuiSelect-select": {"py": "4px", "fontSize": "14px"},
+    "& .MuiInputLabel-root:not(.MuiInputLabel-shrink)": {"transform": "translate(14px, 5px)", "fontSize": "14px"},
+}
 SLIM = {"minHeight": "48px !important", "height": "48px"}
 
 

@@ -41,7 +41,7 @@ def read(path: Path, engine: Engine, queries: Mapping[str, Query]) -> Page:
     height = spec.value("height") if "height" in spec.nodes else HEIGHT
     if type(height) is not int or not 100 <= height <= 1000:
         spec.fault(f"a chart is 100 to 1000 pixels high, not {height!r}", "height")
-    if spec.choice("dataset", dataset, list(engine.datasets()["dataset"]), "dataset") and my_ccp:
+    if spec.choice("dataset", dataset, datasets(engine, queries), "dataset") and my_ccp:
         spec.choice("my_ccp", my_ccp, list(engine.run(queries["ccps"], dataset).frame["ccp"]), "CCP")
     known = [queries[word] for word in listed(spec, "words") if spec.choice("words", word, queries, "query")]
     views: dict[str, View] = {}
@@ -53,6 +53,12 @@ def read(path: Path, engine: Engine, queries: Mapping[str, Query]) -> Page:
     if spec.problems:
         raise PageError(spec.problems)
     return Page(path.stem, title, dataset, my_ccp, height, tuple(known), views)
+
+
+def datasets(engine: Engine, queries: Mapping[str, Query]) -> list[str]:
+    """The datasets that a page may name: those that are there, and those that queries are written for."""
+    written = [name for query in queries.values() for name in query.about.get("dataset", "").split(", ")]
+    return [*dict.fromkeys([*engine.datasets()["dataset"], *filter(None, written)])]
 
 
 def listed(spec: Spec, name: str) -> list[str]:

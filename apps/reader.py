@@ -30,6 +30,7 @@ class Reader:
         self.own: Cells = {}
         self.drawn: dict[str, Drawn] = {}
         self.parts = stage.shell.parts
+        self.noted: tuple[State | None, frozenset[str]] = None, frozenset()
 
     @property
     def state(self) -> State:
@@ -66,6 +67,7 @@ class Reader:
         """The whole page in the reader's state, as it is first sent."""
         scene = self.stage.scene(self.state)
         self.entered(scene)
+        self.note()
         self.sent = scene.cells | self.stage.cells("strip", can_undo=False, can_redo=False, message="", newer="")
         return self.stage.document(self.state)
 
@@ -73,7 +75,9 @@ class Reader:
         """What must be sent so that the browser shows `scene`; empty if it does already."""
         if scene is not self.scene:
             self.entered(scene)
-        self.own |= {cell: "false" for cell in self.own if cell.attribute == "busy"}
+        self.note()
+        busy = {self.stage.shell.models[f"card {name}"] for name in scene.late}
+        self.own |= {cell: "false" for cell in self.own if cell.attribute == "busy" and cell.model not in busy}
         return self.send(scene.cells | self.personal())
 
     def wait(self, state: State) -> str:
@@ -99,13 +103,28 @@ class Reader:
         return message(moved) if moved else ""
 
     def entered(self, scene: Scene) -> None:
-        """Note that the reader is shown `scene`. What was sent of a drawing is gone once another takes its place."""
+        """The reader is shown `scene`. What was sent of a drawing is gone once another takes its place."""
         self.scene = scene
-        self.stage.record(scene, self.actor)
         replaced = [self.drawn[n] for n, drawn in scene.drawings.items() if self.drawn.get(n, drawn) is not drawn]
         gone = frozenset().union(*(drawn.ids for drawn in replaced))
         self.sent = {cell: value for cell, value in self.sent.items() if cell.model not in gone}
         self.drawn.update(scene.drawings)
+
+    def note(self) -> None:
+        """Have written down what the reader is shown; of a gesture, only where it ends."""
+        if self.scene is None or self.history.begun:
+            return
+        state, before = self.noted
+        before = before if state == self.scene.state else frozenset()
+        fresh = [(view, receipt) for view, receipt in self.scene.receipts if view not in before]
+        self.noted = self.scene.state, before.union(view for view, _ in fresh)
+        if fresh:
+            self.stage.record(fresh, self.actor)
+
+    def leave(self) -> None:
+        """The reader is gone; a gesture ends where it has come to."""
+        self.history.enter(self.state)
+        self.note()
 
     def concerns(self, event: Event) -> bool:
         """Whether `event` is about what readers can change; a browser also tells sizes and colours."""
@@ -117,7 +136,7 @@ class Reader:
     def slow(self, event: Event) -> bool:
         """Whether to take `event` asks the database something."""
         told = message_of(event) or {}
-        return "choose" in told or "newer" in told or event.get("kind") == "ModelChanged"
+        return any(word in told for word in ("choose", "newer", "near")) or event.get("kind") == "ModelChanged"
 
     def hear(self, event: Event) -> None:
         """Take what the browser tells; what goes wrong in it is said to the reader in one sentence."""
@@ -165,7 +184,13 @@ class Reader:
         made = gesture(event) if name else None
         if name and made:
             drawn = self.drawn[name]
-            self.enter(self.state.brushed(name, drawn.view.brushed(made, drawn.context)))
+            clauses = drawn.brushed(made, self.sent)
+            if made.kind == "tap":
+                self.enter(self.state.toggled(name, clauses))
+            elif made.final:
+                self.enter(self.state.brushed(name, clauses))
+            else:
+                self.history.pass_through(self.state.brushed(name, clauses))
 
     def strip_told(self, told: dict[str, Any]) -> None:
         """Undo, redo, take off what one view or all have brushed, or go on to newer data."""
@@ -202,7 +227,9 @@ class Reader:
             view.query.bind({**view.arguments, argument: value})
             self.enter(self.state.argued(name, argument, value))
         elif "pick" in told:
-            self.enter(self.state.brushed(name, [view.clause(str(told["pick"]), [str(told.get("value"))])]))
+            self.enter(self.state.toggled(name, [view.clause(str(told["pick"]), [str(told.get("value"))])]))
+        elif "near" in told:
+            self.stage.board.prepare(name, self.state)
         elif told.get("choose") in ("data", "sql", "provenance"):
             markup = behind(self.stage.board, name, str(told["choose"]), self.state, self.actor)
             self.tell("drawer", markup=markup)

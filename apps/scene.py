@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from apps.board import Board, Lacking
+from apps.board import Board, Lacking, Patch
 from apps.shell import Shell
 from apps.state import State
-from apps.words import about, chips, missing, sections, settings, unapplied
+from apps.words import about, answered, chips, missing, sections, settings, unapplied
 from components.cells import Cell, Cells, placed, text
 from components.drawn import Drawn
-from queries.engine import Asker, Receipt
+from queries.answer import Asker, Receipt
 from queries.once import Once
 from queries.selection import Selection
+from queries.wish import LASTING, Wish
 
 SCENES = 8 * 2**20
 """Bytes of scenes that a stage keeps, and as many of opened documents and of what stands around the charts."""
@@ -24,13 +25,17 @@ SCENES = 8 * 2**20
 
 @dataclass(frozen=True)
 class Scene:
-    """What a page shows in `state`, in parts that scenes share; the charts that stand in it; what was asked for it."""
+    """What a page shows in `state`, in parts that scenes share; the charts that stand in it; what was asked for it.
+
+    `late` are the charts that it lacks because they take statements.
+    """
 
     state: State
     parts: Sequence[Cells]
     drawings: Mapping[str, Drawn]
     sentences: Sequence[Mapping[str, Any]]
     receipts: Sequence[tuple[str, Receipt]]
+    late: frozenset[str] = frozenset()
 
     @property
     def cells(self) -> Cells:
@@ -43,6 +48,15 @@ class Scene:
         return 8192 + sum(map(len, self.parts[0].values()))
 
 
+@dataclass(frozen=True)
+class Around:
+    """What stands around the charts: the words and what can be chosen; the sentences; what was asked for them."""
+
+    cells: Cells
+    sentences: Sequence[Mapping[str, Any]]
+    receipts: Sequence[tuple[str, Receipt]]
+
+
 class Stage:
     """A board in its shell: what readers are sent when they open the page or change what it shows."""
 
@@ -50,8 +64,14 @@ class Stage:
         self.board, self.shell = board, shell
         self.scenes: Once[Scene] = Once(SCENES, lambda scene: scene.size)
         self.documents: Once[str] = Once(SCENES, len)
-        self.frames: Once[Cells] = Once(SCENES, lambda cells: sum(250 + len(value) for value in cells.values()))
+        self.frames: Once[Cells] = Once(SCENES, weight)
+        self.around: Once[Around] = Once(SCENES, lambda around: weight(around.cells))
         self.opening = board.opening()
+
+    @property
+    def kept(self) -> tuple[Once[Any], ...]:
+        """What the stage keeps."""
+        return self.scenes, self.documents, self.frames, self.around
 
     def renew(self) -> None:
         """Let the page open over the current data version; what it shows then is worked out first."""
@@ -59,9 +79,25 @@ class Stage:
         self.document(opening)
         self.opening = opening
 
-    def scene(self, state: State) -> Scene:
+    def scene(self, state: State, wish: Wish = LASTING) -> Scene:
         """What the page shows in `state`, worked out now if nobody has asked for it."""
-        return self.scenes.get(state.text(), lambda: self._scene(state))
+        return self.scenes.wished(state.text(), lambda wish: self._scene(state, wish), wish)
+
+    def at_once(self, state: State) -> Scene | None:
+        """`scene` if it takes neither a drawing nor a statement; of large records, as much of it as does not, or None.
+
+        Statements over small data are waited for, so that all charts move together.
+        """
+        if self.ready(state):
+            return self.scene(state)
+        if not self.drawn(state) or not self.around.has(around_key(state)):
+            return None
+        tried = {name: self.board.quick(name, state) for name in self.board.page.views}
+        found = {name: patch for name, patch in tried.items() if patch}
+        if len(found) == len(tried):
+            return self.scenes.get(state.text(), lambda: self._made(state, found))
+        partly = found and self.board.records
+        return self._made(state, found, frozenset(tried) - frozenset(found)) if partly else None
 
     def ready(self, state: State) -> bool:
         """Whether the page can show `state` without any work."""
@@ -80,17 +116,21 @@ class Stage:
         document = placed(json.loads(self.shell.document), self.scene(state).cells)
         return f'{{"doc":{json.dumps(document, ensure_ascii=False, separators=(",", ":"))}}}'
 
-    def _scene(self, state: State) -> Scene:
+    def _scene(self, state: State, wish: Wish) -> Scene:
         board, views = self.board, self.board.page.views
         drawn = {name: board.drawn(name, state) for name in views}
-        patches = {name: board.patch(name, state, drawn[name]) for name in views}
-        said = board.words(state)
-        sentences = [row for _, rows in said for row in rows]
-        cards = [self._card(name, state, drawn[name], patches[name].unapplied) for name in views]
-        parts = [self._strip(state), self._around(state, sentences), *cards, *(each.cells for each in patches.values())]
-        receipts = [(name, patch.receipt) for name, patch in patches.items()]
-        charts = {name: drawing for name, drawing in drawn.items() if isinstance(drawing, Drawn)}
-        return Scene(state, parts, charts, sentences, [*receipts, *(("words", receipt) for receipt, _ in said)])
+        return self._made(state, {name: board.patch(name, state, drawn[name], wish) for name in views})
+
+    def _made(self, state: State, patches: Mapping[str, Patch], late: frozenset[str] = frozenset()) -> Scene:
+        drawn = {name: self.board.drawn(name, state) for name in patches}
+        around = self.around.get(around_key(state), lambda: self._around(state))
+        cards = [self._card(name, state, drawn[name], patch.unapplied) for name, patch in patches.items()]
+        tiers = [self.cells(f"card {name}", tier=answered(patch.tier)) for name, patch in patches.items()]
+        moving = [patch.cells for patch in patches.values()]
+        receipts = [*((name, patch.receipt) for name, patch in patches.items()), *around.receipts]
+        charts = {name: each for name, each in drawn.items() if isinstance(each, Drawn)}
+        parts = [self._strip(state), around.cells, *cards, *tiers, *moving]
+        return Scene(state, parts, charts, around.sentences, receipts, late)
 
     def _card(self, name: str, state: State, drawn: Drawn | Lacking, skipped: tuple[str, ...]) -> Cells:
         """What stands around a chart, and the chart as it was drawn."""
@@ -121,19 +161,17 @@ class Stage:
             link="?" + urlencode({"state": state.text()}),
         )
 
-    def _around(self, state: State, sentences: Sequence[Mapping[str, Any]]) -> Cells:
-        """The words, and what can be chosen."""
-        key = state.dataset, state.version, state.my_ccp
-        return self.frames.get(key, lambda: self._fields(state, sentences))
-
-    def _fields(self, state: State, sentences: Sequence[Mapping[str, Any]]) -> Cells:
+    def _around(self, state: State) -> Around:
+        said = self.board.words(state)
+        sentences = [row for _, rows in said for row in rows]
         titles, ccps = self.titles(state), self.ccps(state)
-        shorts = {ccp: short for short, ccp in ccps.items()}
+        named = next((title for title, dataset in titles.items() if dataset == state.dataset), None)
+        mine = next((short for short, ccp in ccps.items() if ccp == state.my_ccp), None)
         cells = self.cells("words", sections=sections(sentences)) if self.board.page.words else {}
-        named = next(title for title, dataset in titles.items() if dataset == state.dataset)
         cells |= self.cells("dataset", options=list(titles), value=named)
-        cells |= self.cells("mine", options=list(ccps), value=shorts.get(state.my_ccp))
-        return cells | {Cell(self.shell.hosts["mine"], "visible"): text(bool(ccps))}
+        cells |= self.cells("mine", options=list(ccps), value=mine)
+        cells[Cell(self.shell.hosts["mine"], "visible")] = text(bool(ccps))
+        return Around(cells, sentences, [("words", receipt) for receipt, _ in said])
 
     def cells(self, part: str, **attributes: Any) -> Cells:
         """Attributes of a part of the shell."""
@@ -141,8 +179,9 @@ class Stage:
 
     def titles(self, state: State) -> dict[str, str]:
         """The datasets that may be chosen, by title."""
-        datasets = self.board.engine.datasets(state.version)
-        return dict(zip(datasets["title"], datasets["dataset"], strict=True))
+        rows, known = self.board.engine.datasets(state.version), self.board.datasets(state.version)
+        titles = zip(rows["title"], rows["dataset"], strict=True)
+        return {title: dataset for title, dataset in titles if dataset in known}
 
     def ccps(self, state: State) -> dict[str, str]:
         """The CCPs that may be "mine", by short name."""
@@ -154,7 +193,17 @@ class Stage:
         ccps = list(self.board.ccps(state))
         return replace(state, my_ccp=state.my_ccp if state.my_ccp in ccps else ccps[0] if ccps else "")
 
-    def record(self, scene: Scene, actor: str) -> None:
-        """Write down that `actor` was shown `scene`."""
+    def record(self, receipts: Sequence[tuple[str, Receipt]], actor: str) -> None:
+        """Write down that `actor` was shown what these receipts are of."""
         page = self.board.page.name
-        self.board.engine.record([(Asker(actor, page, view), receipt) for view, receipt in scene.receipts])
+        self.board.engine.record([(Asker(actor, page, view), receipt) for view, receipt in receipts])
+
+
+def around_key(state: State) -> tuple[Any, ...]:
+    """What the words, and what can be chosen, depend on."""
+    return state.dataset, state.version, state.my_ccp
+
+
+def weight(cells: Cells) -> int:
+    """About how many bytes cells take."""
+    return sum(250 + len(value) for value in cells.values())

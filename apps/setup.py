@@ -26,12 +26,10 @@ def config_hash(pages: Path = PAGES, queries: Path = QUERIES) -> str:
 
 
 def catalog(settings: Settings) -> Catalog:
-    """The catalog of the installation, first filled with what ships if there is none yet."""
-    found = Catalog(settings.home)
-    if found.current() is None:
-        with Progress() as progress:
-            Ingest(settings.home).first(progress)
-    return found
+    """The catalog of the installation, first filled with what ships if there is none yet, and brought up to date."""
+    with Progress() as progress:
+        Ingest(settings.home).first(progress)
+    return Catalog(settings.home)
 
 
 def engine(settings: Settings) -> Engine:

@@ -24,6 +24,7 @@ def skeleton(page: Page) -> str:
 </style>
 <div id="skeleton" role="status" aria-label="Loading"><header></header><p></p><main>{frames}</main></div>
 <script>
+{script("pace")}
 {script("connection")}
 {script("opening")}
 </script>"""

@@ -22,9 +22,12 @@ class State:
     selection: Selection = field(default_factory=Selection)
 
     def brushed(self, view: str, clauses: list[Clause]) -> State:
+        """After `view` has brushed `clauses`."""
+        return replace(self, selection=self.selection.publish(view, clauses))
+
+    def toggled(self, view: str, clauses: list[Clause]) -> State:
         """After `view` has brushed `clauses`. What it has brushed already is thereby let go."""
-        same = self.selection.own(view) == tuple(clauses)
-        return replace(self, selection=self.selection.publish(view, () if same else clauses))
+        return self.brushed(view, [] if self.selection.own(view) == tuple(clauses) else clauses)
 
     def argued(self, view: str, name: str, value: Any) -> State:
         """After the argument `name` of `view`'s query was set."""
@@ -73,22 +76,32 @@ class History:
     now: State
     past: list[State] = field(default_factory=list)
     future: list[State] = field(default_factory=list)
+    begun: State | None = None
+    """Where a gesture that still goes on began."""
 
     def enter(self, state: State) -> None:
-        """Go on to `state`; what was undone before is forgotten."""
-        if state != self.now:
-            self.past.append(self.now)
-            self.now = state
+        """Go on to `state`; what was undone before is forgotten. One step undoes a whole gesture."""
+        before, self.begun = self.begun or self.now, None
+        if state != before:
+            self.past.append(before)
             self.future.clear()
+        self.now = state
+
+    def pass_through(self, state: State) -> None:
+        """Be in `state` while a gesture goes on."""
+        self.begun = self.begun or self.now
+        self.now = state
 
     def undo(self) -> None:
         """Go back one state, if there is one."""
+        self.enter(self.now)
         if self.past:
             self.future.append(self.now)
             self.now = self.past.pop()
 
     def redo(self) -> None:
         """Take back one undo, if there is one."""
+        self.enter(self.now)
         if self.future:
             self.past.append(self.now)
             self.now = self.future.pop()

@@ -12,6 +12,7 @@ from components.view import View
 from components.words import quarter
 from data.catalog import Version
 from queries.selection import Clause, Selection
+from queries.tiers.tier import Tier
 
 HEADINGS = {"standing": "Where you stand", "finding": "What stands out"}
 
@@ -21,6 +22,13 @@ def about(view: View, version: Version, badge: str) -> str:
     items = view.query.about["items"]
     parts = [badge, view.unit, f"PQD {items}" if items != "none" else "", f"v{version.number}, {version.created[:10]}"]
     return " · ".join(part for part in parts if part)
+
+
+def answered(tier: Tier) -> str:
+    """Which tier gave a chart's figures, for how many rows they stand, and how long that took."""
+    fields = f" over {' and '.join(tier.fields)}" if tier.fields else ""
+    taken = f"{1000 * tier.seconds:.2f}" if tier.seconds < 0.01 else f"{1000 * tier.seconds:.0f}"
+    return f"{tier.name.capitalize()}{fields}: {tier.rows:,} rows in {taken} ms"
 
 
 def unapplied(fields: Sequence[str]) -> str:
@@ -33,6 +41,8 @@ def missing(lacking: Lacking) -> str:
     items, step = ", ".join(lacking.items), "Choose another dataset above, or ingest a file that has them."
     if items:
         return f"This dataset has no figures of PQD {items}. {step}"
+    if lacking.records:
+        return "There are no margin records yet. Load them with tidemark ingest, or make some up: tidemark demo-facts."
     if lacking.needed == "none":
         return "This dataset has no rows for this chart. Choose another dataset above."
     return f"No CCP of this dataset has PQD {lacking.needed} in full for one quarter. {step}"

@@ -6,23 +6,29 @@ from collections.abc import Sequence
 from typing import Any
 
 import hvplot.pandas  # noqa: F401
+import numpy as np
 import pandas as pd
+from bokeh.model import Model
 from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
+from components.moving import Ground, Moved, Moves, Moving, alpha, bounds, chosen, ends, lit, shown
 from components.theme import FAINT, INK, OVER, identity, tilt
-from components.view import Columns, Gesture, Look, Row, View, distinct, who
-from components.words import amount
+from components.view import Frame, Gesture, Look, Row, distinct, records, who
+from components.words import amounts
 
 FIVE = ("whisker_low", "q1", "median", "q3", "whisker_high")
-CAP = 0.18
+CAP, ROOMY = 0.18, 8
 
 
-class Box(View):
+class Box(Moving):
     """Quartiles and whiskers for each CCP. Rows: one for each CCP, with whisker_low, q1, median, q3, whisker_high."""
 
     needs = ("ccp", "short", "iqr_pt", *FIVE)
     fixed = frozenset({"index", "colour"})
+
+    def rows(self, frame: Frame) -> list[Row]:
+        return records(frame)
 
     def draw(self, context: pd.DataFrame) -> Any:
         five = context.melt(["short"], list(FIVE), value_name="value").sort_values(
@@ -46,49 +52,53 @@ class Box(View):
             **OVER,
         )
 
-    def sources(self, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look) -> list[Columns]:
-        shown = self.shown(context, live, look)
-        names = [row["short"] for row in context]
-        low, q1, median, q3, high = ([row[column] for row, _ in shown] for column in FIVE)
-        alpha = [1.0 if on else FAINT for _, on in shown]
-        caps = [[name, -CAP] for name in names], [[name, CAP] for name in names]
-        said = [amount(row["iqr_pt"], "pt") for row, _ in shown]
-        box = {
-            "index": names,
-            "colour": [identity(name).colour for name in names],
-            "alpha": alpha,
-            "edge": [2.5 if row["ccp"] == look.my_ccp else 1.0 for row in context],
-            "who": [who(row) for row in context],
-            "tip": [self.spoken(row) for row, _ in shown],
-        }
-        return [
-            {"index": [], "value": []},
-            {"x0": names, "y0": high, "x1": names, "y1": q3, "alpha": alpha},
-            {"x0": names, "y0": low, "x1": names, "y1": q1, "alpha": alpha},
-            {"x0": caps[0], "y0": low, "x1": caps[1], "y1": low, "alpha": alpha},
-            {"x0": caps[0], "y0": high, "x1": caps[1], "y1": high, "alpha": alpha},
-            {**box, "top": median, "bottom": q3},
-            {**box, "top": q1, "bottom": median},
-            {"index": names, "y": high, "text": said, "alpha": [max(each, 2 * FAINT) for each in alpha]},
-        ]
+    def ground(self, context: Sequence[Row]) -> Ground:
+        figures = {name: np.array([row[name] for row in context], float) for name in (*FIVE, "iqr_pt")}
+        places = {row["ccp"]: place for place, row in enumerate(context)}
+        return Ground(places, figures, [row["short"] for row in context], [who(row) for row in context])
 
-    def spoken(self, row: Row) -> str:
-        """What hovering over a box says."""
-        median, q1, q3 = (amount(row[column], self.unit) for column in ("median", "q1", "q3"))
-        return f"median {median}, quartiles {q1} to {q3}"
+    def still(self, ground: Ground) -> list[Moves]:
+        names = list(ground.names)
+        caps = {"x0": [[name, -CAP] for name in names], "x1": [[name, CAP] for name in names]}
+        colours = [identity(name).colour for name in names]
+        box = {"index": names, "colour": colours, "who": ground.who}
+        stems = {"x0": names, "x1": names}
+        return [{"index": [], "value": []}, stems, stems, caps, caps, box, box, {"index": names}]
 
-    def attributes(
-        self, figure: Figure, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look
-    ) -> list[tuple[Any, str, Any]]:
-        ends = [
-            row[end]
-            for row in (*context, *live.values())
-            for end in ("whisker_low", "whisker_high")
-            if row[end] == row[end]
-        ]
-        low, high = min(ends, default=0.0), max(ends, default=1.0)
-        room = 0.12 * (high - low) or 1.0
-        return [(figure.y_range, "start", low - room / 2), (figure.y_range, "end", high + room)]
+    def follow(self, ground: Ground, frame: Frame) -> Moved:
+        at = ground.at(list(frame["ccp"]))
+        low, q1, median, q3, high, spread = (shown(ground, frame, name, at) for name in (*FIVE, "iqr_pt"))
+        axis = bounds(*ends(np.concatenate([low, high])))
+        said = amounts(spread, "pt" if self.unit == "%" else self.unit)
+        tip = self.spoken(median, q1, q3)
+        return Moved(
+            [
+                {},
+                {"y0": high, "y1": q3},
+                {"y0": low, "y1": q1},
+                {"y0": low, "y1": low},
+                {"y0": high, "y1": high},
+                {"top": median, "bottom": q3, "tip": tip},
+                {"top": q1, "bottom": median, "tip": tip},
+                {"y": high, "text": said if len(said) <= ROOMY else [""] * len(said)},
+            ],
+            [("y", name, end) for name, end in zip(("start", "end"), axis, strict=True)],
+            lit(ground, at),
+        )
+
+    def looks(self, ground: Ground, moved: Moved, look: Look) -> Moved:
+        on = moved.lit & chosen(look, "ccp", ground.places)
+        edge = np.array([2.5 if ccp == look.my_ccp else 1.0 for ccp in ground.places])
+        stem, text = {"alpha": alpha(on)}, {"alpha": alpha(on, 2 * FAINT)}
+        return Moved([{}, stem, stem, stem, stem, {**stem, "edge": edge}, {**stem, "edge": edge}, text])
+
+    def parts(self, figure: Figure) -> dict[str, Model]:
+        return {"y": figure.y_range}
+
+    def spoken(self, *three: np.ndarray) -> list[str]:
+        """What hovering over each box says of its median, its lower and its upper quartile."""
+        said = zip(*(amounts(each, self.unit) for each in three), strict=True)
+        return [f"median {median}, quartiles {low} to {high}" for median, low, high in said]
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
         return at_places(gesture, context)

@@ -18,7 +18,8 @@ def style(name: str) -> list[str]:
 class Card(JSComponent):
     """One chart with its title and menu.
 
-    Tells {choose: data | sql | provenance}, {set: name, value: text} and {pick: field, value: text}.
+    Tells {choose: data | sql | provenance}, {set: name, value: text}, {pick: field, value: text}, and {near: true} when
+    the pointer or the focus first comes to it.
     """
 
     title = param.String(doc="What the chart shows.")
@@ -28,6 +29,7 @@ class Card(JSComponent):
     busy = param.Boolean(doc="Whether the chart is being worked out.")
     legend = param.List(default=[], doc="What the colours stand for: {label, colour, field, value}.")
     settings = param.List(default=[], doc="The query's arguments: {name, doc, value, choices}.")
+    tier = param.String(doc="How the figures were found: from what, for how many rows, how fast.")
     rows = param.String(doc="The address of the rows behind the chart, as CSV.")
     chart = Child(doc="The chart.")
     _esm = BROWSER / "card.js"

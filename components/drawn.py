@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,37 +12,39 @@ import pandas as pd
 from bokeh.models import BoxSelectTool, GlyphRenderer, HoverTool
 from bokeh.plotting import figure as Figure
 
-from components.cells import Cell, Cells, columns, encode, text
+from components.cells import Cell, Cells, encode
+from components.motion import ByColumn, ByRow, drawn_by
+from components.moving import Moving
 from components.theme import HEIGHT, dress
-from components.view import Look, View
+from components.view import Frame, Gesture, Look, Row, View
+from queries.selection import Clause
 
 hv.extension("bokeh", logo=False)
-
-TIP = '<div style="padding:2px 4px;font-size:12px">@who · @tip</div>'
 
 
 class Drawn:
     """One figure, drawn by hvplot from the whole dataset and shared by all sessions of the process."""
 
-    def __init__(self, view: View, frame: pd.DataFrame, ccps: Sequence[str] = (), height: int = HEIGHT) -> None:
+    def __init__(self, view: View, frame: Frame, ccps: Sequence[str] = (), height: int = HEIGHT) -> None:
         """Draw `view` from `frame`, with `ccps` in this order, so many pixels high."""
         self.view = view
         place = {ccp: i for i, ccp in enumerate(ccps)}
         self.context = sorted(view.rows(frame), key=lambda row: place.get(row.get("ccp", ""), len(place)))
         self.figure = drawing(view, self.context)
-        sources = view.sources(self.context, self.live(frame), Look())
-        for renderer, source in zip(self.renderers, sources, strict=True):
-            renderer.data_source.data = source
+        given = self.figure, self.context
+        self.motion = ByColumn(view, *given) if isinstance(view, Moving) else ByRow(view, *given)
+        for renderer, source in zip(self.renderers, self.motion.sources(frame), strict=True):
+            renderer.data_source.data = dict(source)
+        equip(self.figure, view, self.renderers)
         view.dress(self.figure, self.context)
-        for model, attribute, value in view.attributes(self.figure, self.context, self.live(frame), Look()):
+        for model, attribute, value in self.motion.attributes(frame):
             setattr(model, attribute, value)
-        equip(self.figure, view.drag, self.renderers)
         self.figure.height = height
 
     @property
     def renderers(self) -> list[GlyphRenderer]:
         """The renderers in drawing order; a source each."""
-        return [each for each in self.figure.renderers if isinstance(each, GlyphRenderer)]
+        return drawn_by(self.figure)
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -59,35 +61,34 @@ class Drawn:
         """The models of the figure."""
         return frozenset(model.id for model in self.figure.references())
 
-    def live(self, frame: pd.DataFrame) -> dict[tuple[Any, ...], dict[str, Any]]:
+    def live(self, frame: Frame) -> dict[tuple[Any, ...], Row]:
         """The rows of `frame` by what tells their marks apart."""
         return {self.view.key(row): row for row in self.view.rows(frame)}
 
-    def patch(self, frame: pd.DataFrame, look: Look) -> Cells:
+    def patch(self, frame: Frame, look: Look) -> Cells:
         """What the figure shows of `frame`, in cells."""
-        live, cells, fixed = self.live(frame), Cells(), self.view.fixed | {"who"}
-        for renderer, source in zip(self.renderers, self.view.sources(self.context, live, look), strict=True):
-            cells |= columns(renderer.data_source.id, {k: v for k, v in source.items() if k not in fixed})
-        for model, attribute, value in self.view.attributes(self.figure, self.context, live, look):
-            cells[Cell(model.id, attribute)] = text(value)
-        return cells
+        return self.motion.patch(frame, look)
+
+    def brushed(self, gesture: Gesture, sent: Mapping[Cell, str]) -> list[Clause]:
+        """What `gesture` selects in a browser to which `sent` was sent; none if no mark is met."""
+        return self.view.brushed(gesture, self.view.standing(self.figure, self.context, sent))
 
 
-def drawing(view: View, context: list[dict[str, Any]]) -> Figure:
+def drawing(view: View, context: list[Row]) -> Figure:
     """What hvplot draws of `context`, before it is dressed."""
     return hv.renderer("bokeh").get_plot(view.draw(pd.DataFrame(context))).state
 
 
-def equip(figure: Figure, drag: str, renderers: list[GlyphRenderer]) -> None:
+def equip(figure: Figure, view: View, renderers: list[GlyphRenderer]) -> None:
     """Brushing is the default drag; hovering says the figure; what is brushed comes back from the server."""
     dress(figure)
     for renderer in renderers:
         renderer.selection_glyph = renderer.nonselection_glyph = renderer.muted_glyph = None
         renderer.level = "glyph"
-    box = BoxSelectTool(dimensions=drag, renderers=[])
+    box = BoxSelectTool(dimensions=view.drag, renderers=[], continuous=True)
     box.overlay.update(fill_alpha=0.08, line_alpha=0.5, line_dash="solid")
-    told = [each for each in renderers if "tip" in each.data_source.data]
-    figure.tools = [box, HoverTool(renderers=told, tooltips=TIP, point_policy="follow_mouse")]
+    told = [each for each in renderers if view.speaks in each.data_source.data]
+    figure.tools = [box, HoverTool(renderers=told, point_policy="follow_mouse", **view.hover)]
     figure.toolbar.update(active_drag=box, active_scroll=None)
     figure.toolbar_location = None
     figure.update(sizing_mode="stretch_width", width=None, output_backend="canvas")

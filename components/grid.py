@@ -13,7 +13,7 @@ from bokeh.plotting import figure as Figure
 
 from components.stack import layer_name
 from components.theme import DIVERGING, FACE, FAINT, INK, SEQUENTIAL, shade, text_on
-from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, who, within
+from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records, who, within
 from components.words import absent, amount, quarter
 
 MANY, INVISIBLE = 16, "\u200b"
@@ -70,7 +70,6 @@ class Grid(View):
         figure.xaxis.major_label_orientation = (
             0 if sum(max(map(len, each.split("\n"))) for each in across) < 62 else 0.9 if len(across) < 16 else 1.57
         )
-        figure.axis.major_label_text_font_size = "10px"
 
     def across(self, context: Sequence[Row]) -> dict[Any, str]:
         """The categories across with their labels, words below one another so that they stay narrow."""
@@ -141,7 +140,7 @@ class Matrix(Grid):
     columns = param.Dict(default={}, doc="Columns to show: name to {label, unit}.")
     needs = ("ccp", "short", "region")
 
-    def rows(self, frame: pd.DataFrame) -> list[Row]:
+    def rows(self, frame: Frame) -> list[Row]:
         return [
             {**row, "measure": about["label"], "unit": about["unit"], "figure": row[column]}
             for column, about in self.columns.items()

@@ -13,7 +13,7 @@ from bokeh.plotting import figure as Figure
 
 from components.bar import at_places, places
 from components.theme import FAINT, INK, identity, tilt
-from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, who
+from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records, who
 from components.words import amount
 
 
@@ -26,8 +26,8 @@ class Point(View):
     keys = ("ccp", "quarter")
     fixed = frozenset({"x", "colour", "marker"})
 
-    def rows(self, frame: pd.DataFrame) -> list[Row]:
-        return records(frame.sort_values("quarter", kind="stable"))
+    def rows(self, frame: Frame) -> list[Row]:
+        return sorted(records(frame), key=lambda row: str(row["quarter"]))
 
     def draw(self, context: pd.DataFrame) -> Any:
         return context.assign(x=places(records(context))).hvplot.scatter("x", self.y, legend=False)

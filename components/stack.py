@@ -12,10 +12,15 @@ from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
 from components.theme import FAINT, LAYERS, OVER, tilt
-from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, who
+from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records, who
 from components.words import amount
 
 ROOMY = 8
+NAMES = {
+    "sitg": "skin in the game",
+    "ccp_capital": "CCP's remaining capital",
+    "defaulter_contribution": "defaulter's contribution",
+}
 
 
 class Stack(View):
@@ -32,8 +37,8 @@ class Stack(View):
         bars = context.hvplot.bar("short", self.y, by="layer", stacked=True, legend=False)
         return bars * tops.hvplot.labels("short", self.y, "short")
 
-    def rows(self, frame: pd.DataFrame) -> list[Row]:
-        return records(frame.sort_values(["ccp", "layer_order"], kind="stable"))
+    def rows(self, frame: Frame) -> list[Row]:
+        return sorted(records(frame), key=lambda row: (row["ccp"], row["layer_order"]))
 
     def dress(self, figure: Figure, context: Sequence[Row]) -> None:
         tilt(figure, len(distinct(context, "ccp")))
@@ -119,4 +124,4 @@ class Stack(View):
 
 def layer_name(layer: str) -> str:
     """`default_fund` as the field says it."""
-    return {"sitg": "skin in the game", "ccp_capital": "CCP's remaining capital"}.get(layer, layer.replace("_", " "))
+    return NAMES.get(layer, layer.replace("_", " "))

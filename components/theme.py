@@ -12,6 +12,10 @@ from bokeh.plotting import figure as Figure
 HEIGHT = 228
 FONT = "Inter, 'Noto Sans', 'Noto Sans KR', 'Noto Sans CJK KR', system-ui, sans-serif"
 INK, FAINT = "#789", 0.2
+NEUTRAL = "#7488A0"
+"""The colour of marks that stand for all CCPs."""
+NOTHING = "rgba(128, 128, 128, 0.12)"
+"""The colour of a cell without a figure."""
 ACCENT = "#3f51b5"
 FACE = properties.value(FONT)
 """FONT for a text glyph, which takes a bare text for the name of a column."""
@@ -25,6 +29,12 @@ OVER = {
     "y_offset": -2,
 }
 """A text glyph that stands over a mark."""
+
+BESIDE = {**OVER, "text_align": "left", "text_baseline": "middle", "y_offset": 0, "x_offset": 4}
+"""A text glyph that stands at the end of a bar."""
+
+SAID = '<div style="padding:2px 4px;font-size:12px">{}</div>'
+"""What hovering shows."""
 
 AXIS = {
     **dict.fromkeys(("axis_line_color", "major_tick_line_color", "minor_tick_line_color"), "rgba(0, 0, 0, 0.22)"),
@@ -50,6 +60,7 @@ KNOWN = (
 
 LAYERS = {
     "initial_margin": "#5B8DB8",
+    "defaulter_contribution": "#3E9C8F",
     "sitg": "#D55E00",
     "default_fund": "#E0A63C",
     "prefunded": "#E0A63C",

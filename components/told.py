@@ -42,11 +42,12 @@ def name_of(event: Event) -> str:
 
 
 def gesture(event: Event) -> Gesture | None:
-    """A finished box or a tap, or None for any other browser event."""
+    """A box, while it is dragged too, or a tap; None for any other browser event."""
     name, values = name_of(event), values_of(event)
     try:
-        if name == "selectiongeometry" and values["final"] and values["geometry"]["type"] == "rect":
-            return Gesture.between("box", *(float(values["geometry"][end]) for end in ("x0", "x1", "y0", "y1")))
+        if name == "selectiongeometry" and values["geometry"]["type"] == "rect":
+            x0, x1, y0, y1 = (float(values["geometry"][end]) for end in ("x0", "x1", "y0", "y1"))
+            return Gesture.between("box", x0, x1, y0, y1, bool(values["final"]))
         if name == "tap":
             x, y = float(values["x"]), float(values["y"])
             return Gesture.between("tap", x, x, y, y)

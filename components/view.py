@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import param
 from bokeh.plotting import figure as Figure
 
+from components.cells import Cell
+from components.theme import SAID
 from components.words import quarter
 from queries.query import Query
 from queries.selection import Clause
 
 Row = dict[str, Any]
 Columns = dict[str, list[Any]]
+Frame = pd.DataFrame | Mapping[str, np.ndarray]
+"""The rows of an answer: its columns by name, as a data frame or as arrays."""
 
 
 @dataclass(frozen=True)
 class Gesture:
     """A box or a tap, in the axes' own units, from its lower ends to its upper ones.
 
-    On an axis of categories the nth spans n to n + 1.
+    On an axis of categories the nth spans n to n + 1. A gesture that is not `final` still goes on.
     """
 
     kind: str
@@ -30,11 +35,12 @@ class Gesture:
     x1: float
     y0: float
     y1: float
+    final: bool = True
 
     @classmethod
-    def between(cls, kind: str, x0: float, x1: float, y0: float, y1: float) -> Gesture:
+    def between(cls, kind: str, x0: float, x1: float, y0: float, y1: float, final: bool = True) -> Gesture:
         """The gesture between two corners, whichever was touched first."""
-        return cls(kind, *sorted((x0, x1)), *sorted((y0, y1)))
+        return cls(kind, min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1), final)
 
 
 @dataclass(frozen=True)
@@ -86,9 +92,17 @@ class View(param.Parameterized):
     """Columns of the sources that never move once the chart is drawn."""
 
     drag: str = "width"
-    """What a dragged box spans: `width`, or `both` axes."""
+    """What a dragged box spans: `width`, `height`, or `both` axes."""
 
-    def rows(self, frame: pd.DataFrame) -> list[Row]:
+    speaks: str = "tip"
+    """The column of the sources whose marks say something when they are hovered over."""
+
+    @property
+    def hover(self) -> dict[str, Any]:
+        """What hovering says: attributes of Bokeh's hover tool."""
+        return {"tooltips": SAID.format("@who · @tip")}
+
+    def rows(self, frame: Frame) -> list[Row]:
         """The marks of a result, in drawing order."""
         return records(frame)
 
@@ -118,11 +132,19 @@ class View(param.Parameterized):
         met = self.hit(gesture, context)
         return [self.clause(field, [row[field] for row in met]) for field in self.brush if met]
 
+    def example(self, context: Sequence[Row]) -> list[Clause]:
+        """What a gesture might select: fields and kinds are those of every gesture."""
+        return [self.clause(field, [context[0][field]]) for field in self.brush if context]
+
     def clause(self, field: str, values: Sequence[Any]) -> Clause:
         """A clause that `field` is one of `values`, or for quarters that it lies between the first and the last."""
         if field == "quarter":
             return Clause(self.name, field, "interval", (min(values), max(values)))
         return Clause(self.name, field, "point", tuple(dict.fromkeys(values)))
+
+    def standing(self, figure: Figure, context: Sequence[Row], sent: Mapping[Cell, str]) -> Sequence[Row]:
+        """The marks that a browser shows to which `sent` was sent: those of the context, where marks do not move."""
+        return context
 
     def legend(self, context: Sequence[Row]) -> list[dict[str, str]]:
         """What the colours stand for, where no label says it: {label, colour, field, value}; a click brushes it."""
@@ -138,9 +160,9 @@ class View(param.Parameterized):
         return [(row if now is None else now, now is not None and look.keeps(row)) for row, now in found]
 
 
-def records(frame: pd.DataFrame) -> list[Row]:
+def records(frame: Frame) -> list[Row]:
     """The rows of `frame` as dictionaries."""
-    names = list(frame.columns)
+    names = list(map(str, frame))
     return [dict(zip(names, values, strict=True)) for values in zip(*(frame[n].tolist() for n in names), strict=True)]
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
 
 MISSING = "–"
 
@@ -18,26 +22,57 @@ def number(value: float | None, digits: int) -> str:
 
 
 def amount(value: float | None, unit: str) -> str:
-    """`value` in `unit` ($ bn, %, x, pt, r, members) with as many digits as say something."""
-    if absent(value):
+    """`value` in `unit` ($ bn, $ mn, %, x, pt, r, members) with as many digits as say something."""
+    if value is None or value != value:
         return MISSING
-    assert value is not None
-    size = abs(value)
-    match unit:
-        case "$ bn":
-            sign = "-" if value < 0 else ""
-            if 0 < size < 0.95:
-                return f"{sign}${number(size * 1000, 0 if size >= 0.01 else 1)} mn"
-            return f"{sign}${number(size, 0 if size >= 9.95 else 1)} bn"
-        case "%":
-            return f"{number(value, 2 if 0 < size < 1 else 1)}%"
-        case "x":
-            return f"{number(value, 2)}x"
-        case "pt":
-            return f"{number(value, 1)} pt"
-        case "r":
-            return number(value, 2 if round(size, 2) < 1 or size >= 0.9995 else 3)
-    return f"{number(value, 0)} {unit}".strip()
+    say = SAYS.get(unit)
+    return say(value) if say else f"{value:,.0f} {unit}".strip()
+
+
+def billions(value: float) -> str:
+    """Billions of dollars, in millions below one."""
+    size, sign = abs(value), "-" if value < 0 else ""
+    if 0 < size < 0.95:
+        return f"{sign}${number(size * 1000, 0 if size >= 0.01 else 1)} mn"
+    return f"{sign}${number(size, 0 if size >= 9.95 else 1)} bn"
+
+
+def millions(value: float) -> str:
+    """Millions of dollars, in billions above a thousand."""
+    size, sign = abs(value), "-" if value < 0 else ""
+    if size >= 999.5:
+        return f"{sign}${size / 1000:,.0f} bn" if size >= 99_500 else f"{sign}${size / 1000:,.1f} bn"
+    if size >= 9.95:
+        return f"{sign}${size:.0f} mn"
+    return f"{sign}${size:.1f} mn" if size >= 0.095 or not size else f"{sign}${size:.3f} mn"
+
+
+def correlation(value: float) -> str:
+    """A coefficient between -1 and 1, to the digit that tells it from 1."""
+    return f"{value:.3f}" if 0.995 <= abs(value) < 0.9995 else f"{value:z.2f}"
+
+
+SAYS: dict[str, Callable[[float], str]] = {
+    "$ bn": billions,
+    "$ mn": millions,
+    "%": lambda value: f"{number(value, 2 if 0 < abs(value) < 1 else 1)}%",
+    "x": lambda value: f"{number(value, 2)}x",
+    "pt": lambda value: f"{number(value, 1)} pt",
+    "r": correlation,
+}
+
+
+def amounts(values: np.ndarray, unit: str) -> list[str]:
+    """Each of `values` in `unit`."""
+    say = SAYS.get(unit) or partial(amount, unit=unit)
+    return [say(value) if value == value else MISSING for value in values.tolist()]
+
+
+def pattern(column: str, unit: str) -> str:
+    """What a browser makes of a figure of `column` in `unit` where it says it itself, without scaling it."""
+    if unit.startswith("$ "):
+        return f"$@{column}{{0,0.[00]}} {unit[2:]}"
+    return f"@{column}{{0,0.[00]}}{unit if unit == '%' else f' {unit}'}".rstrip()
 
 
 def absent(value: float | None) -> bool:

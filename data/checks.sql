@@ -1,6 +1,8 @@
 -- What must hold before a version is published. Each row is a rule that is broken, and where.
 SELECT 'a dataset that the table dataset lacks' AS rule, dataset AS detail
-FROM (SELECT dataset FROM history.disclosure UNION SELECT dataset FROM published UNION SELECT dataset FROM waterfall)
+FROM (SELECT dataset FROM history.disclosure UNION SELECT dataset FROM published UNION SELECT dataset FROM waterfall
+    UNION SELECT dataset FROM margin_file
+)
 WHERE dataset NOT IN (SELECT dataset FROM dataset)
 UNION ALL
 SELECT 'present is not loaded + refused', format('{}: {} <> {} + {}', name, present, loaded, refused)
@@ -18,3 +20,6 @@ SELECT 'a CCP that the table ccp lacks', ccp FROM history.disclosure ANTI JOIN c
 UNION ALL
 SELECT 'a quarter stands twice', concat_ws(' ', dataset, ccp, quarter)
 FROM ccp_quarter GROUP BY dataset, ccp, quarter HAVING count(*) > 1
+UNION ALL
+SELECT 'a dataset of disclosures and of margin records', dataset
+FROM margin_file SEMI JOIN (FROM file WHERE source <> 'margin records') USING (dataset)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,8 +15,10 @@ from types import TracebackType
 import duckdb
 import pandas as pd
 
-from data import raw
+from data import draft, facts, margin, raw
 from data.catalog import Catalog, CatalogError, Version, sync_folder
+from data.draft import Draft, Fill, sealed
+from data.facts import Facts
 from data.sources.filing import Filing, Refusal
 
 FOLDER = Path(__file__).parent
@@ -25,12 +26,20 @@ FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 class Edition:
-    """The version after `base`, or version 1 if there is none. Used within a lease, as a context."""
+    """The version after `base`, or version 1 if there is none. Used within a lease, as a context.
+
+    `memory` bounds what margin records take while they are written, in bytes; None is a quarter of the machine's.
+    """
 
     def __init__(
-        self, catalog: Catalog, base: Version | None, reference: Callable[[duckdb.DuckDBPyConnection], None]
+        self,
+        catalog: Catalog,
+        base: Version | None,
+        reference: Callable[[duckdb.DuckDBPyConnection], None],
+        memory: int | None = None,
     ) -> None:
-        self._catalog = catalog
+        self._catalog, self._memory = catalog, memory or facts.memory()
+        self._draft: Draft | None = None
         self._base = base
         self._reference = reference
         self.number = base.number + 1 if base else 1
@@ -66,6 +75,18 @@ class Edition:
             self._connection.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", about)
             return fresh
 
+    def record(self, dataset: str, fill: Fill, seed: int | None = None) -> Facts:
+        """Have `fill` write all margin records of `dataset` into a facts file of this version. `seed` if made up."""
+        with self._saying():
+            self._draft = Draft(self._catalog, dataset, self.number, self._memory)
+            self._draft.fill(fill)
+            return self._draft.seal(self._connection, seed)
+
+    def note(self, dataset: str, name: str, sha256: str, rows: int) -> None:
+        """Note a file whose margin records were all loaded; it is not kept."""
+        about = [sha256, name, dataset, "margin records", rows, rows, 0, self.number]
+        self._connection.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", about)
+
     def keep(self, path: Path, sha256: str) -> None:
         """Keep the file as it came."""
         with self._saying():
@@ -79,7 +100,7 @@ class Edition:
             self._check()
             self._connection.execute("CHECKPOINT")
             self._connection.close()
-            version = Version(self.number, _sealed(self._part), datetime.now(UTC).isoformat(timespec="seconds"))
+            version = Version(self.number, sealed(self._part), datetime.now(UTC).isoformat(timespec="seconds"))
             os.replace(self._part, self._path)
             sync_folder(self._path.parent)
             self._catalog.point(version)
@@ -91,6 +112,7 @@ class Edition:
         self._connection = duckdb.connect(str(self._part))
         if not self._base:
             self._connection.execute((FOLDER / "schema.sql").read_text())
+        margin.create(self._connection)
         self._reference(self._connection)
 
     def _disclose(self, rows: pd.DataFrame) -> int:
@@ -117,6 +139,7 @@ class Edition:
             self._insert("refusal", rows.assign(sha256=sha256, dataset=dataset))
 
     def _complete_reference(self) -> None:
+        self._connection.execute((FOLDER / "margin_dataset.sql").read_text())
         self._connection.execute(
             "INSERT INTO dataset SELECT DISTINCT dataset, dataset, false, 'The files that were ingested', '' FROM file "
             "WHERE dataset NOT IN (SELECT dataset FROM dataset)"
@@ -135,6 +158,8 @@ class Edition:
         """Close and remove what has not become a version."""
         with suppress(AttributeError, duckdb.Error):
             self._connection.close()
+        if self._draft:
+            self._draft.close()
         self._sweep()
 
     def _sweep(self) -> None:
@@ -149,6 +174,7 @@ class Edition:
             late = number.isdigit() and int(number) > (current.number if current else 0)
             if late or ".part" in path.name:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+        draft.sweep(self._catalog, current.number if current else 0)
 
     @contextmanager
     def _saying(self) -> Iterator[None]:
@@ -168,11 +194,3 @@ class Edition:
 def _is_full(error: Exception) -> bool:
     words = [os.strerror(code).lower() for code in FULL]
     return getattr(error, "errno", None) in FULL or any(word in str(error).lower() for word in words)
-
-
-def _sealed(path: Path) -> str:
-    """The file's SHA-256, once it is on disk and can no longer be written to."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-        os.fchmod(file.fileno(), 0o444)
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
-from data import raw, sources
-from data.catalog import Catalog, CatalogError, Version
+from data import demo, facts, raw, sources
+from data.catalog import Catalog, Version
+from data.dataset import FILED, MARGIN, check_files, check_made
 from data.edition import Edition
 from data.lease import lease
+from data.records import Merge, Records, look
 from data.shipped import reference, shipped
+from data.sources import margin
 from data.sources.filing import Filing, SourceError
 from data.sources.sheet import WORKBOOKS
 from data.summary import Loaded, Summary, loaded
 
 Progress = Callable[[str, int, int], None]
+Digested = tuple[Path, str]
+T = TypeVar("T")
 Shipped = Callable[[], Iterable[tuple[str, str, Filing]]]
-FILED = "filed"
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -33,13 +38,14 @@ class Ingest:
     """Writes the catalog under `home`.
 
     `sets` are the datasets of version 1, `tables` fills the reference tables of every version; `patience` is how many
-    seconds an ingest waits for another to end.
+    seconds an ingest waits for another to end, `memory` what writing margin records may take, in bytes.
     """
 
     home: Path
     sets: Shipped = shipped
     tables: Callable[[duckdb.DuckDBPyConnection], None] = reference
     patience: float = 60.0
+    memory: int | None = None
 
     @property
     def catalog(self) -> Catalog:
@@ -47,15 +53,40 @@ class Ingest:
         return Catalog(self.home)
 
     def first(self, progress: Progress = silent) -> Version:
-        """The current version; on an empty home, first build version 1 from the datasets that ship."""
-        current = self.catalog.current()
-        if current is not None:
+        """The current version; on an empty home, first build version 1 from the datasets that ship.
+
+        A version that an older Tidemark wrote is followed by one that has the tables it lacks.
+        """
+        if (current := self._complete()) is not None:
             return current
         with lease(self.home, 10 * self.patience):
-            return self.catalog.current() or self._first(progress)
+            if (complete := self._complete()) is not None:
+                return complete
+            older = self.catalog.current()
+            return self._first(progress) if older is None else self._completed(older)
+
+    def make(self, rows: int, seed: int, dataset: str, progress: Progress = silent) -> Version | None:
+        """Make margin records up as `dataset`, in the next version; None if the same are there already."""
+        self.first(progress)
+        with lease(self.home, self.patience):
+            current = self.catalog.current()
+            assert current is not None
+            with self.catalog.connect(current) as connection:
+                check_made(connection, dataset)
+                about = 'SELECT 1 FROM margin_file WHERE (dataset, "rows", seed) = (?, ?, ?)'
+                if connection.execute(about, [dataset, rows, seed]).fetchall():
+                    return None
+            step = _steps(progress, demo.steps(rows) + 2)
+            with Edition(self.catalog, current, self.tables, self.memory) as edition:
+                edition.record(dataset, lambda connection: demo.fill(connection, rows, seed, step), seed)
+                step("check and publish")
+                return edition.publish()
 
     def ingest(self, paths: Sequence[Path], dataset: str | None = None, progress: Progress = silent) -> Summary:
-        """Load files into `dataset` (filed). Files whose content is loaded already are passed over.
+        """Load files into `dataset`. Files whose content is loaded already are passed over.
+
+        Unless it is named, disclosures go to `filed` and margin records to `margin`. Files of margin records that are
+        given together count as one delivery.
 
         Raise SourceError or CatalogError with one sentence for the reader; then nothing has changed.
         """
@@ -64,16 +95,28 @@ class Ingest:
             current = self.catalog.current()
             assert current is not None
             files, known = self._files(paths, current)
-            self._check_dataset(dataset or FILED, current)
             fresh = [(path, sha) for path, sha in files if sha not in known]
             passed = [Loaded(path.name, notes=(known[sha],)) for path, sha in files if sha in known]
             if not fresh:
                 return Summary(None, passed)
             try:
-                return self._publish(fresh, passed, dataset or FILED, current, progress)
+                return self._publish(fresh, passed, dataset, current, progress)
             except BaseException:
                 raw.sweep(self.home, known)
                 raise
+
+    def _complete(self) -> Version | None:
+        """The current version, if it has every table."""
+        current = self.catalog.current()
+        if current is None:
+            return None
+        with self.catalog.connect(current) as connection:
+            found = connection.execute("FROM duckdb_tables() WHERE table_name = 'margin_file'").fetchall()
+        return current if found else None
+
+    def _completed(self, older: Version) -> Version:
+        with Edition(self.catalog, older, self.tables) as edition:
+            return edition.publish()
 
     def _first(self, progress: Progress) -> Version:
         filings = list(self.sets())
@@ -88,25 +131,48 @@ class Ingest:
         return version
 
     def _publish(
-        self, files: list[tuple[Path, str]], passed: list[Loaded], dataset: str, current: Version, progress: Progress
+        self, files: list[Digested], passed: list[Loaded], dataset: str | None, current: Version, progress: Progress
     ) -> Summary:
-        step = _steps(progress, 2 * len(files) + 1)
-        filings = []
-        for path, _ in files:
-            step(f"read {path.name}")
-            filings.append(sources.read(path))
-        with Edition(self.catalog, current, self.tables) as edition:
+        records = [file for file in files if margin.recognise(file[0])]
+        papers = [file for file in files if file not in records]
+        self._check(current, dataset, bool(papers), bool(records))
+        step = _steps(progress, 2 * len(papers) + len(records) + bool(records) + 1)
+        filings = [_told(step, path, sources.read) for path, _ in papers]
+        looked = [_told(step, path, partial(self._look, sha256)) for path, sha256 in records]
+        with Edition(self.catalog, current, self.tables, self.memory) as edition:
             done = []
-            for (path, sha256), filing in zip(files, filings, strict=True):
+            for (path, sha256), filing in zip(papers, filings, strict=True):
                 step(f"load {path.name}")
                 edition.keep(path, sha256)
-                done.append(loaded(path.name, filing, edition.add(dataset, path.name, sha256, filing)))
+                done.append(loaded(path.name, filing, edition.add(dataset or FILED, path.name, sha256, filing)))
+            if looked:
+                step(f"write {sum(file.rows for file in looked):,} records")
+                done += self._merge(edition, looked, dataset or MARGIN, current)
             step("check and publish")
             version = edition.publish()
         step("done")
         return Summary(version.number, done + passed)
 
-    def _files(self, paths: Sequence[Path], current: Version) -> tuple[list[tuple[Path, str]], dict[str, str]]:
+    def _check(self, current: Version, dataset: str | None, papers: bool, records: bool) -> None:
+        with self.catalog.connect(current) as connection:
+            if papers:
+                check_files(connection, dataset or FILED, records=False)
+            if records:
+                check_files(connection, dataset or MARGIN, records=True)
+
+    def _look(self, sha256: str, path: Path) -> Records:
+        return look(path, sha256, facts.spill(self.home), self.memory or facts.memory())
+
+    def _merge(self, edition: Edition, files: list[Records], dataset: str, current: Version) -> list[Loaded]:
+        with self.catalog.connect(current) as connection:
+            held = facts.held(self.catalog, connection).get(dataset)
+        merge = Merge(files, held)
+        edition.record(dataset, merge)
+        for file in files:
+            edition.note(dataset, file.path.name, file.sha256, file.rows)
+        return [file.loaded(dataset, merge.replaced if file is files[0] else 0) for file in files]
+
+    def _files(self, paths: Sequence[Path], current: Version) -> tuple[list[Digested], dict[str, str]]:
         """The files and their digests, each content once, and what to say of those that are loaded already."""
         with self.catalog.connect(current) as connection:
             rows = connection.execute("SELECT sha256, name, dataset, loaded_in FROM file").fetchall()
@@ -117,31 +183,26 @@ class Ingest:
             files.setdefault(raw.digest(path), path)
         return [(path, sha) for sha, path in files.items()], known
 
-    def _check_dataset(self, dataset: str, current: Version) -> None:
-        with self.catalog.connect(current) as connection:
-            names = [name for (name,) in connection.execute("SELECT dataset FROM dataset").fetchall()]
-            query = "SELECT DISTINCT dataset FROM file WHERE loaded_in = 1"
-            closed = {name for (name,) in connection.execute(query).fetchall()} - {FILED}
-        if dataset in closed:
-            raise CatalogError(
-                f"dataset {dataset!r} ships with Tidemark and takes no files; use {FILED!r} or a new name"
-            )
-        near = get_close_matches(dataset, names, 1, 0.8)
-        if dataset not in names and (near or not dataset.isidentifier()):
-            hint = f"did you mean {near[0]!r}?" if near else "write it with letters, digits and underscores"
-            raise CatalogError(f"unknown dataset {dataset!r}; {hint}")
-
 
 def _parts(path: Path) -> list[Path]:
-    """The path itself; of a folder, its workbooks, and itself if it holds CSVs."""
+    """The path itself; of a folder, its workbooks, its margin records, and itself if it holds other CSVs."""
     if not path.exists():
         raise SourceError(f"{path}: there is no such file or folder")
     if not path.is_dir():
         return [path]
-    books = sorted(p for p in path.iterdir() if p.suffix.lower() in WORKBOOKS)
-    if not books and not raw.members(path):
-        raise SourceError(f"{path.name}: the folder holds neither a workbook nor a .csv file")
-    return books + ([path] if raw.members(path) else [])
+    found = sorted(path.iterdir())
+    books = [p for p in found if p.suffix.lower() in WORKBOOKS or (p.is_file() and margin.recognise(p))]
+    papers = [p for p in raw.members(path) if p not in books]
+    if not books and not papers:
+        raise SourceError(f"{path.name}: the folder holds neither a workbook nor a .csv file nor margin records")
+    if papers and len(papers) < len(raw.members(path)):
+        raise SourceError(f"{path.name}: the folder holds margin records and other .csv files; give them one by one")
+    return books + ([path] if papers else [])
+
+
+def _told(step: Callable[[str], None], path: Path, read: Callable[[Path], T]) -> T:
+    step(f"read {path.name}")
+    return read(path)
 
 
 def _steps(progress: Progress, total: int) -> Callable[[str], None]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from queries.engine import Asker, Receipt, Recorded
+from queries.answer import Asker, Receipt, Recorded
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,11 @@ extent AS (
         max(quarter) AS last_quarter,
         count(*) AS figures
     FROM figure GROUP BY dataset
+    UNION ALL
+    SELECT
+        dataset, ccps, quarters, strftime(first_date, '%Y') || 'Q' || quarter(first_date),
+        strftime(last_date, '%Y') || 'Q' || quarter(last_date), "rows"
+    FROM margin_file
 )
 SELECT
     dataset,

@@ -68,6 +68,11 @@ class Query:
         """The relation that clauses filter; several are separated by commas."""
         return self.about["filters"]
 
+    @cached_property
+    def relations(self) -> list[str]:
+        """The relations that clauses filter, each by itself."""
+        return self.relation.split(", ")
+
     @property
     def items(self) -> list[list[str]]:
         """The PQD items that are needed; of each inner list, one is enough."""

@@ -12,7 +12,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from data import margin
 from data.catalog import Catalog, Version
+from tests.margin import given, insert
 from tests.shared import ROOT
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -31,6 +33,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "refusal": {"sha256": "", "dataset": "filed", "sheet": "", "cell": "", "raw_text": ""},
     "ccp": {"region": "", "country": ""},
     "ccp_quarter": {"dataset": "krx_case", "region": "", "currency": "USD", "usd": 1, "usd_previous": 1},
+    "margin": {"dataset": "margin_demo"},
     "dataset": {"synthetic": False, "source": "", "note": ""},
 }  # fmt: skip
 
@@ -43,17 +46,23 @@ def quarter_end(quarter: str) -> date:
 def small(folder: Path, rows: Rows) -> Catalog:
     """A catalog of one version that holds `rows`, each filled up with what its table cannot be without.
 
-    Rows of `disclosure` pass through the mart; rows of `ccp_quarter` are added to what it made.
+    Rows of `disclosure` pass through the mart; rows of `ccp_quarter` are added to what it made; rows of `margin` become
+    a facts file.
     """
     catalog = Catalog(folder)
     catalog.folder.mkdir(parents=True)
     version = Version(1, "", "2026-01-01T00:00:00Z")
     with duckdb.connect(str(catalog.path(version))) as connection:
         connection.execute((ROOT / "data/schema.sql").read_text())
+        margin.create(connection)
         for table in sorted(rows, key=lambda name: name == "ccp_quarter"):
             if table == "ccp_quarter":
                 connection.execute((ROOT / "data/mart.sql").read_text())
-            _insert(connection, table, rows[table])
+            if table == "margin":
+                given(connection, catalog, version, rows[table])
+                insert(connection, rows[table])
+            else:
+                _insert(connection, table, rows[table])
         if "ccp_quarter" not in rows:
             connection.execute((ROOT / "data/mart.sql").read_text())
         used = {FILLED[t]["dataset"] for t in rows if "dataset" in FILLED.get(t, {})}

@@ -83,9 +83,13 @@ class Hall:
         boards = [stage.board for stage in self.stages.values()]
         self.row.set("drawings", sum(len(board.drawings) for board in boards))
         self.row.set("patches", sum(len(board.patches) for board in boards))
-        kept = {id(board.engine): board.engine.answers for board in boards}.values()
-        scenes = [each for stage in self.stages.values() for each in (stage.scenes, stage.documents, stage.frames)]
-        self.row.set("cache_bytes", sum(once.bytes for once in [*kept, *(board.patches for board in boards), *scenes]))
+        engines = {id(board.engine): board.engine for board in boards}.values()
+        kept = [each for stage in self.stages.values() for each in stage.kept]
+        kept += [*(engine.answers for engine in engines), *(board.patches for board in boards)]
+        self.row.set("cache_bytes", sum(once.bytes for once in kept))
+        self.row.set("drawn_total", sum(board.drawings.made for board in boards))
+        self.row.set("cubes", sum(len(engine.tiers) for engine in engines))
+        self.row.set("cubes_bytes", sum(engine.tiers.bytes for engine in engines))
 
     async def watch(self) -> None:
         """Weigh what is kept and look for newer data, for as long as the worker lives.

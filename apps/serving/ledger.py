@@ -13,13 +13,15 @@ COUNTS = (
     "pages_total",
     "updates_total",
     "updates_cached_total",
+    "superseded_total",
+    "drawn_total",
     "handovers_total",
     "refused_total",
     "restarts_total",
 )
 """What only grows, for as long as the supervisor lives."""
 
-GAUGES = ("sessions", "cache_bytes", "drawings", "patches", "memory_bytes", "up")
+GAUGES = ("sessions", "cache_bytes", "drawings", "patches", "cubes", "cubes_bytes", "memory_bytes", "up")
 """What holds now; a worker's gauges are 0 once it has ended."""
 
 TIMES = ("update_seconds", "page_seconds")

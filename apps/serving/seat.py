@@ -18,6 +18,7 @@ from apps.serving.wire import LARGEST, ProtocolError, Receiver, events, frames
 from apps.state import State
 from apps.trouble import said
 from components.cells import Event
+from queries.wish import Superseded, Wish
 
 PATIENCE = 0.15
 """Seconds after which a chart that is not there yet says that it is being worked out."""
@@ -36,7 +37,9 @@ class Seat(WebSocketHandler):
         self.hall, self.stage = hall, stage
         self.receiver = Receiver()
         self.showing: asyncio.Future[None] | None = None
-        self.again = self.seated = False
+        self.again = asyncio.Event()
+        self.wish = Wish()
+        self.seated = False
 
     @property
     def ping_interval(self) -> float:
@@ -130,15 +133,15 @@ class Seat(WebSocketHandler):
 
     def show(self) -> None:
         """Bring the browser to the reader's state. While that is worked out, only the latest wish waits behind it."""
-        self.again = True
+        self.again.set()
         if self.showing is None:
             self.showing = asyncio.ensure_future(self.shown())
 
     async def shown(self) -> None:
         """One update after the other, until no wish is left."""
         try:
-            while self.again:
-                self.again = False
+            while self.again.is_set():
+                self.again.clear()
                 await self.update()
         except WebSocketClosedError:
             pass
@@ -146,28 +149,47 @@ class Seat(WebSocketHandler):
             self.showing = None
 
     async def update(self) -> None:
-        """One update; one that a later wish has overtaken is not sent."""
+        """One update: what needs no statement at once, the rest when it comes."""
         begun, state = time.monotonic(), self.reader.state
-        cached = self.stage.ready(state)
         try:
-            scene = self.stage.scene(state) if cached else await self.waited(state)
+            cached = self.stage.ready(state)
+            scene = self.stage.at_once(state)
+            if scene is not None:
+                self.sent(scene, begun, cached)
+            if scene is None or scene.late:
+                self.sent(await self.waited(state), begun)
+        except WebSocketClosedError:
+            raise
+        except Superseded:
+            self.hall.row.add("superseded_total")
         except Exception as error:
             self.reader.tell("strip", message=said(error).splitlines()[0])
-            return self.patch(self.reader.hurry())
-        if self.again:
-            return None
+            self.patch(self.reader.hurry())
+
+    def sent(self, scene: Scene, begun: float, cached: bool = False) -> None:
+        """Show `scene`, and count it if it is another."""
         moved = scene is not self.reader.scene
         self.patch(self.reader.show(scene))
         if moved:
             self.hall.counted(time.monotonic() - begun, cached)
-        return None
 
     async def waited(self, state: State) -> Scene:
-        """What the page shows in `state`, off the event loop; charts that take long say so."""
+        """What the page shows in `state`, off the event loop; charts that take long say so.
+
+        From then on a later wish ends it. What takes less is shown all the same, so that a gesture is followed.
+        """
         drawing = not self.stage.drawn(state)
-        work = asyncio.ensure_future(self.hall.off(lambda: self.stage.scene(state), drawing))
+        wish = self.wish = Wish()
+        work = asyncio.ensure_future(self.hall.off(lambda: self.stage.scene(state, wish), drawing))
         if not (await asyncio.wait({work}, timeout=PATIENCE))[0]:
             self.patch(self.reader.wait(state))
+            again: asyncio.Future[Any] = asyncio.ensure_future(self.again.wait())
+            await asyncio.wait([work, again], return_when=asyncio.FIRST_COMPLETED)
+            again.cancel()
+            if not work.done():
+                work.add_done_callback(_forgiven)
+                wish.drop()
+                raise Superseded
         return await work
 
     def newer(self) -> None:
@@ -190,7 +212,9 @@ class Seat(WebSocketHandler):
         """The reader left."""
         if self.seated:
             self.seated = False
+            self.wish.drop()
             self.hall.leave(self)
+            self.reader.leave()
 
 
 def asked(link: str) -> State | None:
@@ -206,7 +230,7 @@ def shortened(reason: str) -> str:
     return reason.encode(errors="replace")[:REASON].decode(errors="ignore")
 
 
-def _forgiven(written: asyncio.Future[None]) -> None:
-    """A browser that leaves while it is written to is no error."""
-    if not written.cancelled():
-        written.exception()
+def _forgiven(done: asyncio.Future[Any]) -> None:
+    """What nobody waits for any more is no error, nor is a browser that leaves while it is written to."""
+    if not done.cancelled():
+        done.exception()

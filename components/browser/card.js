@@ -19,6 +19,7 @@ export function render({ model, el }) {
   button.textContent = "⋯";
   button.setAttribute("aria-label", "Menu of this chart");
   const list = text("div", "list");
+  const tier = text("p", "tier");
   menu.append(button, list);
   const legend = text("div", "legend");
   head.append(title, menu, about, legend, note);
@@ -79,7 +80,6 @@ export function render({ model, el }) {
     empty.hidden = !model.empty;
     chart.hidden = Boolean(model.empty);
     card.setAttribute("aria-label", model.title);
-    card.setAttribute("aria-busy", String(model.busy));
     legend.hidden = !model.legend.length;
     legend.replaceChildren(...model.legend.map(colour));
     list.replaceChildren(
@@ -89,9 +89,17 @@ export function render({ model, el }) {
       entry("SQL", "sql"),
       entry("Provenance", "provenance"),
       entry("Export CSV", "rows"),
+      tier,
     );
   };
-  for (const name of ["title", "about", "note", "empty", "busy", "legend", "settings"]) model.on(name, show);
+  const busy = () => card.setAttribute("aria-busy", String(model.busy));
+  const answered = () => {
+    tier.textContent = model.tier;
+    tier.hidden = !model.tier;
+  };
+  for (const name of ["title", "about", "note", "empty", "legend", "settings"]) model.on(name, show);
+  model.on("busy", busy);
+  model.on("tier", answered);
   // Panel renders the whole card again when another chart takes the place of this one: watching "chart" too undoes that.
   const shut = (event) => {
     if (!event.composedPath().includes(menu)) menu.open = false;
@@ -100,7 +108,16 @@ export function render({ model, el }) {
     if (menu.open) document.addEventListener("click", shut);
     else document.removeEventListener("click", shut);
   });
+  let told = false;
+  const near = () => {
+    if (!told) model.send_msg({ near: true });
+    told = true;
+  };
+  card.addEventListener("pointerenter", near);
+  card.addEventListener("focusin", near);
   show();
+  busy();
+  answered();
   chart.replaceChildren(model.get_child("chart"));
   return card;
 }

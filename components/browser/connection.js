@@ -36,6 +36,10 @@
     constructor(...given) {
       super(...given);
       this.addEventListener("close", lost);
+      this.pace = new Paced((message) => message.forEach((frame) => super.send(frame)));
+    }
+    send(frame) {
+      this.pace.take(frame);
     }
   };
   addEventListener("offline", () => answers().catch(lost));

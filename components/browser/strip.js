@@ -66,8 +66,17 @@ export function render({ model, el }) {
   document.addEventListener("keydown", key);
   model.on("remove", () => document.removeEventListener("keydown", key));
   for (const name of ["chips", "can_undo", "can_redo", "message", "newer", "badge"]) model.on(name, show);
+  // Browsers refuse more than some twenty changes of the address a second.
+  let waiting = false;
   const address = () => {
-    if (model.link) history.replaceState(null, "", model.link);
+    if (waiting) return;
+    waiting = true;
+    const shown = model.link;
+    if (shown) history.replaceState(null, "", shown);
+    setTimeout(() => {
+      waiting = false;
+      if (model.link !== shown) address();
+    }, 250);
   };
   model.on("link", address);
   address();

@@ -11,7 +11,8 @@ from apps.words import missing
 from components.drawn import Drawn
 from components.view import View
 from data.catalog import CatalogError
-from queries.engine import Asker, Engine, Receipt
+from queries.answer import Asker, Receipt
+from queries.engine import Engine
 from queries.query import QueryError
 from tests.catalogs import shipped
 from tests.charts import CHARTS, SHORTS, board, engine, page, point, quarters, state

@@ -8,7 +8,8 @@ import pytest
 
 from apps.board import Board
 from apps.scene import Stage
-from queries.engine import Asker, Engine, Receipt
+from queries.answer import Asker, Receipt
+from queries.engine import Engine
 from tests.apps.sitting import Sitting
 from tests.catalogs import shipped
 from tests.charts import CHARTS, board, point, stage, state

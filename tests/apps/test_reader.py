@@ -7,9 +7,14 @@ from typing import Any
 
 import pytest
 
+from apps.board import Board
+from apps.scene import Stage
+from queries.answer import Asker, Receipt
+from queries.engine import Engine
 from queries.selection import Clause
 from tests.apps.sitting import Sitting
-from tests.charts import CHARTS, box, point, quarters, stage, state
+from tests.catalogs import shipped
+from tests.charts import CHARTS, board, box, point, quarters, stage, state
 
 PLACE = 4.5
 """Where KRX stands on the axis of CCPs."""
@@ -48,10 +53,14 @@ def test_a_click_brushes_and_a_second_one_lets_go(sitting: Sitting) -> None:
 
 def test_a_box_brushes_the_quarters(sitting: Sitting) -> None:
     model = sitting.figure("im_trend")
+    sitting.hear(box(model, 2024.1, 2024.3, 0, 300, final=False))
+    assert clauses(sitting) == (quarters("2024Q1", "2024Q2", source="im_trend"),)
     sitting.hear(box(model, 2024.1, 2024.6, 0, 300, final=False))
-    assert clauses(sitting) == ()
     sitting.hear(box(model, 2024.1, 2024.6, 0, 300))
     assert clauses(sitting) == (quarters("2024Q1", "2024Q3", source="im_trend"),)
+    sitting.say("strip", undo=True)
+    assert clauses(sitting) == ()
+    sitting.say("strip", redo=True)
     assert sitting.part("strip", "chips")[0]["label"].endswith("2024 Q1 to 2024 Q3")
 
 
@@ -222,3 +231,28 @@ def test_a_chart_that_was_lacking_comes_back_as_it_is_now(sitting: Sitting) -> N
     sitting.choose("dataset", "Six CCPs, 2023 Q1 to 2025 Q4")
     assert sitting.figure("cover2") == former and sitting.part("card cover2", "empty") == ""
     assert sitting.fresh() == []
+
+
+def test_a_gesture_is_recorded_where_it_ends() -> None:
+    runs: list[tuple[Asker, Receipt]] = []
+    sitting = Sitting(Stage(Board(board().page, Engine(shipped(), runs.extend)), stage().shell), actor="ann")
+    model = sitting.figure("im_trend")
+    runs.clear()
+    for far in (2024.3, 2024.6):
+        sitting.hear(box(model, 2024.1, far, 0, 300, final=False))
+    assert not [asker for asker, _ in runs if asker.actor == "ann"]
+    sitting.hear(box(model, 2024.1, 2024.6, 0, 300))
+    (clause,) = {clause for asker, receipt in runs if asker.actor == "ann" for clause in receipt.clauses}
+    assert clause.value == ("2024Q1", "2024Q3")
+
+
+def test_a_gesture_of_a_reader_who_leaves_is_recorded_where_it_has_come_to() -> None:
+    runs: list[tuple[Asker, Receipt]] = []
+    sitting = Sitting(Stage(Board(board().page, Engine(shipped(), runs.extend)), stage().shell), actor="ann")
+    runs.clear()
+    sitting.hear(box(sitting.figure("im_trend"), 2024.1, 2024.6, 0, 300, final=False))
+    assert runs == []
+    sitting.reader.leave()
+    assert {asker.actor for asker, _ in runs} == {"ann"}
+    sitting.reader.leave()
+    assert len(runs) == len(board().page.views) + len(board().page.words)

@@ -21,6 +21,7 @@ from components.cells import Cell
 from data.catalog import Catalog, Version
 from queries.engine import Engine
 from queries.query import read_all
+from queries.wish import Wish
 from tests.apps.sitting import Sitting
 from tests.catalogs import small
 from tests.charts import CHARTS, SHORTS, board, point, stage, state
@@ -44,10 +45,10 @@ def test_who_asks_at_the_same_time_waits_for_one_scene(monkeypatch: pytest.Monke
     fresh, made = Stage(board(), stage().shell), []
     work = fresh._scene
 
-    def slow(asked: State) -> object:
+    def slow(asked: State, wish: Wish) -> object:
         made.append(asked)
         time.sleep(0.05)
-        return work(asked)
+        return work(asked, wish)
 
     monkeypatch.setattr(fresh, "_scene", slow)
     with ThreadPoolExecutor(8) as readers:

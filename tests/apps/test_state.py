@@ -68,7 +68,9 @@ def test_what_is_brushed_again_is_let_go() -> None:
     once = START.brushed("ranking", [KRX])
     assert once.selection.clauses == (KRX,)
     assert once.brushed("ranking", [LCH]).selection.clauses == (LCH,)
-    assert once.brushed("ranking", [KRX]) == START
+    assert once.brushed("ranking", [KRX]) == once
+    assert once.toggled("ranking", [KRX]) == START
+    assert once.toggled("ranking", [LCH]) == once.brushed("ranking", [LCH])
 
 
 def test_arguments_are_kept_by_view() -> None:
@@ -122,3 +124,31 @@ def test_undoing_every_step_ends_where_it_began(states: list[State]) -> None:
     for _ in range(steps):
         history.redo()
     assert history.now == last
+
+
+def test_one_step_undoes_a_whole_gesture() -> None:
+    history = History(START)
+    history.enter(START.brushed("ranking", [KRX]))
+    for quarter in ("2024Q1", "2024Q2", "2024Q3"):
+        history.pass_through(START.brushed("trend", [Clause("trend", "quarter", "interval", (quarter, "2025Q1"))]))
+    last = history.now
+    history.enter(last)
+    assert (history.now, history.past, history.begun) == (last, [START, START.brushed("ranking", [KRX])], None)
+    history.undo()
+    assert history.now == START.brushed("ranking", [KRX])
+    history.redo()
+    assert history.now == last
+
+
+def test_undo_in_the_middle_of_a_gesture_undoes_it() -> None:
+    history = History(START)
+    history.pass_through(START.brushed("ranking", [KRX]))
+    history.undo()
+    assert history.now == START and history.begun is None
+
+
+def test_a_gesture_that_ends_where_it_began_is_no_step() -> None:
+    history = History(START)
+    history.pass_through(START.brushed("ranking", [KRX]))
+    history.enter(START)
+    assert history.past == [] and history.begun is None

@@ -6,6 +6,8 @@ import json
 import math
 from typing import Any
 
+from bokeh.core.serialization import Deserializer
+
 from components.cells import Cells, message
 from components.drawn import Drawn
 from components.told import plain
@@ -27,7 +29,7 @@ class Patched:
         for event in json.loads(message(cells))["events"]:
             model = event["model"]["id"]
             if event["kind"] == "ColumnDataChanged":
-                new = plain(event["data"])
+                new = {name: unpacked(values) for name, values in plain(event["data"]).items()}
                 assert list(new) == event["cols"]
                 self.columns[model] |= new
             else:
@@ -47,6 +49,11 @@ class Patched:
     def seen(self) -> Any:
         """All of it, comparable: a missing figure equals a missing figure."""
         return blanked(self.sources), blanked(sorted(self.attributes.items()))
+
+
+def unpacked(values: Any) -> list[Any]:
+    """A column as a list, whichever form it was sent in."""
+    return Deserializer().deserialize(values).tolist() if isinstance(values, dict) else values
 
 
 def blanked(value: Any) -> Any:

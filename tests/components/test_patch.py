@@ -54,7 +54,7 @@ def afresh(name: str, *clauses: Clause) -> Marks:
 
 def applied(name: str, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """The clauses that the chart's query can apply."""
-    skipped = board().ask(board().page.views[name], state(*clauses)).unapplied
+    skipped = board().ask(board().page.views[name], state(*clauses)).statement.unapplied
     return tuple(clause for clause in clauses if clause.field not in skipped)
 
 

@@ -33,6 +33,12 @@ FIRST = {
     "integrity": "rule dataset ccp quarter detail",
     "findings": "section position sentence view ccp quarter",
     "standing": "section position sentence view ccp quarter",
+    "margin_daily": "date initial_margin stress_loss",
+    "margin_waterfall": "layer stress_loss default_fund records",
+    "margin_cover2": "ccp short whisker_low q1 median q3 whisker_high iqr_pt days",
+    "margin_correlation": "ccp short region im_vm im_sl im_df vm_sl vm_df sl_df records",
+    "margin_members": "member initial_margin stress_loss records",
+    "margin_density": "initial_margin stress_loss records",
     "provenance": "ccp quarter item descriptor level service currency value raw_text source_file sheet cell loaded_in",
 }
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from data.catalog import Catalog, CatalogError, Version
+from queries.answer import Asker, Receipt
 from queries.audit import Audit
-from queries.engine import Asker, Engine, Receipt
+from queries.engine import Engine
 from queries.query import QueryError, read_all
 from queries.selection import Clause
 from tests.catalogs import small
@@ -41,7 +42,7 @@ def test_clauses_filter_and_those_that_cannot_are_named(catalog: Catalog) -> Non
     heat = Clause("heatmap", "metric_x", "point", ("members",))
     answer = Engine(catalog).run(QUERIES["im_growth"], clauses=(quarters("2025Q2", "2025Q2"), heat))
     assert list(answer.frame["quarter"]) == ["2025Q2"]
-    assert answer.unapplied == ("metric_x",)
+    assert answer.statement.unapplied == ("metric_x",)
 
 
 def test_growth_stands_although_the_quarter_before_is_not_brushed(catalog: Catalog) -> None:
@@ -58,7 +59,7 @@ def test_a_clause_on_a_column_of_the_result_filters_the_result(catalog: Catalog)
 def test_values_are_bound_and_never_sql(catalog: Catalog) -> None:
     hostile = Clause("bars", "ccp", "point", ("KRX'; DROP TABLE ccp_quarter; --",))
     answer = Engine(catalog).run(QUERIES["im_growth"], clauses=(hostile,))
-    assert answer.frame.empty and "DROP" not in answer.sql
+    assert answer.frame.empty and "DROP" not in answer.statement.sql
 
 
 def test_an_unknown_dataset_is_named(catalog: Catalog) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from apps.scene import Scene, Stage
 from apps.state import State
+from queries.wish import Wish
 from tests.apps.serving.room import Room, room
 from tests.charts import board, stage
 
@@ -27,10 +29,13 @@ class Slow(Stage):
         self.may = threading.Event()
         self.may.set()
 
-    def _scene(self, state: State) -> Scene:
+    def _scene(self, state: State, wish: Wish) -> Scene:
         self.asked.append(state)
-        assert self.may.wait(20)
-        return super()._scene(state)
+        end = time.monotonic() + 20
+        while not self.may.wait(0.01):
+            wish.check()
+            assert time.monotonic() < end
+        return super()._scene(state, wish)
 
 
 @pytest.fixture

@@ -144,16 +144,12 @@ def test_of_a_burst_of_gestures_the_last_wins_and_none_is_lost(play: Play, slow:
         while not made.hall.seats or len(next(iter(made.hall.seats)).reader.history.past) < 20:
             await asyncio.sleep(0.01)
         slow.may.set()
-        last: dict[str, Any] = {}
-        messages = 0
-        while not last:
-            content = (await caller.hear())[1]
+        messages = 1
+        while PLACES[19 % 6] not in json.dumps(chips((await caller.hear())[1])):
             messages += 1
-            last = content if chips(content) else {}
         seat = next(iter(made.hall.seats))
         assert len(slow.asked) - before <= 3 and messages <= 4
         assert seat.reader.state.selection.clauses == (point("ccp", PLACES[19 % 6], source="im_ranking"),)
-        assert PLACES[19 % 6] in json.dumps(chips(last))
         for _ in range(20):
             seat.reader.history.undo()
         assert seat.reader.state == slow.opening

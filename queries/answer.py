@@ -1,0 +1,72 @@
+"""What a question comes back with: rows, a receipt, and which tier they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data.catalog import Version
+from queries.query import Query
+from queries.selection import Clause
+from queries.statement import Statement
+from queries.tiers.tier import Tier
+
+Table = pd.DataFrame | Mapping[str, np.ndarray[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, and from where: it goes into the audit line and changes no result."""
+
+    actor: str = "local"
+    page: str = ""
+    view: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was asked, of which version, and how many rows came: all of an audit line but who asked and when."""
+
+    query: Query
+    dataset: str | None
+    version: Version
+    arguments: Mapping[str, Any]
+    clauses: tuple[Clause, ...]
+    rows: int
+
+
+Recorded = Sequence[tuple[Asker, Receipt]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A query's rows, their receipt, the statement that they are the answer to, and the tier that they come from.
+
+    The table is shared between all who asked the same: it must not be changed.
+    """
+
+    table: Table
+    receipt: Receipt
+    statement: Statement
+    tier: Tier
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The rows as a frame."""
+        return self.table if isinstance(self.table, pd.DataFrame) else pd.DataFrame(dict(self.table))
+
+    @property
+    def version(self) -> Version:
+        """The version that the rows come from."""
+        return self.receipt.version
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        columns, each = len(list(self.table)), 64 if isinstance(self.table, pd.DataFrame) else 16
+        return each * self.receipt.rows * columns + 2048 * columns + len(self.statement.sql)
