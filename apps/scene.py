@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from apps.board import Board, Lacking, Patch
 from apps.shell import Shell
 from apps.state import State
-from apps.words import about, answered, chips, missing, sections, settings, unapplied
+from apps.words import about, answered, chips, lacking, missing, sections, settings, unapplied
 from components.cells import Cell, Cells, placed, text
 from components.drawn import Drawn
 from queries.answer import Asker, Receipt
@@ -124,7 +124,7 @@ class Stage:
     def _made(self, state: State, patches: Mapping[str, Patch], late: frozenset[str] = frozenset()) -> Scene:
         drawn = {name: self.board.drawn(name, state) for name in patches}
         around = self.around.get(around_key(state), lambda: self._around(state))
-        cards = [self._card(name, state, drawn[name], patch.unapplied) for name, patch in patches.items()]
+        cards = [self._card(name, state, drawn[name], patch) for name, patch in patches.items()]
         tiers = [self.cells(f"card {name}", tier=answered(patch.tier)) for name, patch in patches.items()]
         moving = [patch.cells for patch in patches.values()]
         receipts = [*((name, patch.receipt) for name, patch in patches.items()), *around.receipts]
@@ -132,19 +132,20 @@ class Stage:
         parts = [self._strip(state), around.cells, *cards, *tiers, *moving]
         return Scene(state, parts, charts, around.sentences, receipts, late)
 
-    def _card(self, name: str, state: State, drawn: Drawn | Lacking, skipped: tuple[str, ...]) -> Cells:
+    def _card(self, name: str, state: State, drawn: Drawn | Lacking, patch: Patch) -> Cells:
         """What stands around a chart, and the chart as it was drawn."""
+        note = " · ".join(filter(None, (unapplied(patch.unapplied), lacking(patch.receipt.rows))))
         chart = drawn.figure.id if isinstance(drawn, Drawn) else None
-        key = self.board.drawing_key(name, state), chart, skipped
-        return self.frames.get(key, lambda: self._frame(name, state, drawn, skipped))
+        key = self.board.drawing_key(name, state), chart, note
+        return self.frames.get(key, lambda: self._frame(name, state, drawn, note))
 
-    def _frame(self, name: str, state: State, drawn: Drawn | Lacking, skipped: tuple[str, ...]) -> Cells:
+    def _frame(self, name: str, state: State, drawn: Drawn | Lacking, note: str) -> Cells:
         view, opened = self.board.page.views[name], self.board.engine.opened(state.version)
         cells = self.cells(
             f"card {name}",
             about=about(view, opened.version, opened.badge(state.dataset)),
             settings=settings(view, state),
-            note=unapplied(skipped),
+            note=note if isinstance(drawn, Drawn) else "",
             empty=missing(drawn) if isinstance(drawn, Lacking) else "",
             legend=[] if isinstance(drawn, Lacking) else view.legend(drawn.context),
         )

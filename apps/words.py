@@ -36,6 +36,11 @@ def unapplied(fields: Sequence[str]) -> str:
     return f"not filtered by {', '.join(fields)}" if fields else ""
 
 
+def lacking(rows: int) -> str:
+    """That nothing is left for a chart to show."""
+    return "" if rows else "nothing matches what is brushed"
+
+
 def missing(lacking: Lacking) -> str:
     """Why a dataset has no such chart, and the next step."""
     items, step = ", ".join(lacking.items), "Choose another dataset above, or ingest a file that has them."

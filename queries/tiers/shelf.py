@@ -102,7 +102,7 @@ class Shelf:
     def _files(self) -> list[tuple[float, int, Path]]:
         """When each file was last used, its size, and its path; those used longest ago first."""
         found = []
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             for entry in os.scandir(self.folder):
                 with suppress(FileNotFoundError):
                     about = entry.stat()

@@ -40,10 +40,10 @@ def test_the_same_seed_and_number_make_the_same_rows(connection: duckdb.DuckDBPy
 
 
 def test_the_rows_are_in_order_of_date(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "PART", 150_000)
+    monkeypatch.setattr(demo, "PART", 130_000)
     late = "SELECT count(*) FROM (SELECT date < lag(date) OVER (ORDER BY rowid) AS late FROM margin) WHERE late"
-    with made(350_000, 1) as connection:
-        assert connection.execute(late).fetchall() == [(0,)] and one(connection, "count(*)") == (350_000,)
+    with made(260_000, 1) as connection:
+        assert connection.execute(late).fetchall() == [(0,)] and one(connection, "count(*)") == (260_000,)
 
 
 def test_extent(connection: duckdb.DuckDBPyConnection) -> None:

@@ -49,6 +49,8 @@ FAULTY = ("error", "warning")
 class Reader:
     """One browser page with its errors, its requests, and the messages that the server sent."""
 
+    titles = TITLES
+
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
         self.errors: list[str] = []
@@ -94,7 +96,7 @@ class Reader:
         return dict(self.page.evaluate(DATA))
 
     def card(self, name: str) -> Locator:
-        return self.page.locator(f'section[aria-label="{TITLES[name]}"]')
+        return self.page.locator(f'section[aria-label="{self.titles[name]}"]')
 
     def chips(self) -> list[str]:
         return self.page.locator(".chip").all_inner_texts()

@@ -48,7 +48,7 @@ def facts(folder: Path, gap: int) -> Source:
     return Source(duckdb.connect(str(path), read_only=True, config={"threads": 1}), "margin")
 
 
-def ask(query: Query | str, *clauses: Clause, version: int = 1, dataset: str = "gap0") -> Question:
+def ask(query: Query | str, *clauses: Clause, version: str = "first", dataset: str = "gap0") -> Question:
     """A question about the facts."""
     return Question(MARGIN[query] if isinstance(query, str) else query, dataset, {}, clauses, version)
 
