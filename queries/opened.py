@@ -81,9 +81,11 @@ class Opened:
         if source not in self.columns:
             try:
                 rows = self.connection.cursor().execute(f"DESCRIBE FROM {source}", values or {}).fetchall()
-            except duckdb.CatalogException as error:
-                reason = str(error).splitlines()[0]
-                raise CatalogError(f"catalog version {self.version.number} is of an older Tidemark: {reason}") from None
+            except duckdb.CatalogException:
+                if source != f"main.{RECORDS}":
+                    raise
+                number = self.version.number
+                raise CatalogError(f"catalog version {number} is older than margin records: it has none") from None
             self.columns[source] = {name: kind for name, kind, *_ in rows}
         return self.columns[source]
 
