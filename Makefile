@@ -19,7 +19,7 @@ serve: .venv/.serve ## install what serving needs, build the first catalog, serv
 	@exec $(BIN)/tidemark serve $(ARGS)
 
 test: .venv/.chromium .venv/.nginx ## install what testing needs, Chromium and nginx too; run every test; ARGS="-k waterfall" and the like
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.test ## formatting, lint, types, direction of imports, pages and queries, documentation
 	$(BIN)/ruff format --check .

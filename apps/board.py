@@ -161,7 +161,7 @@ class Board:
         known = self.datasets(opened.version.number)
         dataset = self.page.dataset if self.page.dataset in known else next(iter(known), self.page.dataset)
         state = State(self.page.name, dataset, self.page.my_ccp, opened.version.number)
-        return state if dataset == self.page.dataset else replace(state, my_ccp=next(iter(self.ccps(state)), ""))
+        return replace(state, my_ccp=next(iter(self.ccps(state)), "")) if self.records else state
 
     def datasets(self, version: int) -> list[str]:
         """The datasets that the page can show."""

@@ -17,6 +17,9 @@ RUN_USAGE = """tidemark run QUERY [name=value ...] [--dataset NAME] [--version N
 LAST_LINE = """The last line printed is one JSON object. BENCH_USERS, BENCH_SECONDS and BENCH_THINK are what the options
 are unless given."""
 
+PEERS = """BENCH_VENV names an environment that has duckdb-server, BENCH_NODE a folder with npm's @uwdata/mosaic-core;
+without them Mosaic is left out."""
+
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -112,6 +115,14 @@ def _bench(commands: Commands) -> None:
     serve.add_argument(
         "--churn", type=_whole, metavar="N", help="instead: open and close N sessions, and watch the memory"
     )
+    brush = what.add_parser("brush", help="drag over margin records, through a server and in other ways", epilog=PEERS)
+    brush.add_argument("--rows", type=_count, default=1_000_000, metavar="N", help="records (1_000_000)")
+    brush.add_argument("--steps", type=_whole, default=100, metavar="N", help="steps of a drag, 2 to 1825 (100)")
+    brush.add_argument("--users", type=_whole, default=1, metavar="N", help="then so many readers at once (1)")
+    brush.add_argument(
+        "--home", type=Path, metavar="DIR", help="folder of its own, where the records stay for next time"
+    )
+    brush.add_argument("--json", action="store_true", help="end with one JSON object on the last line")
 
 
 def _whole(text: str) -> int:

@@ -103,11 +103,15 @@ def _tally(problems: list[str]) -> str:
 
 
 def bench(given: Namespace, settings: Settings) -> int:
-    """Print how long a brush takes beside drawing the charts anew, or what a server does under load."""
+    """Print how long a brush takes beside other ways to follow it, or what a server does under load."""
     if given.what == "serve":
         from apps.bench.serve import bench as served
 
         served(given)
+    elif given.what == "brush":
+        from apps.bench.brush import bench as brushed
+
+        brushed(given)
     else:
         from apps.bench.review import bench as review
 

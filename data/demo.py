@@ -24,10 +24,8 @@ def fill(
         connection.execute(statement, {"seed": seed} if statement.named_parameters else {})
     (seats,) = connection.execute("SELECT count(*) FROM seat").fetchall()[0]
     query = (FOLDER / "demo_records.sql").read_text()
-    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")  # rows stay in order of date
     for first in range(0, rows, PART):
         step(f"make {rows:,} records")
         part = {"first": first, "count": min(PART, rows - first)}
         connection.execute(query, {"seed": seed, "rows": rows, "days": days, "seats": seats, **part})
-    connection.execute("RESET disabled_optimizers")
     step("roll up")

@@ -10,7 +10,7 @@ SELECT
     round(0.1 * size * level * (1 + 0.25 * stress) * exp(0.5 * z1 + 0.4 * z3 - 0.2), 4)
 FROM (
     SELECT
-        DATE '2020-01-01' + (i * $days::BIGINT // $rows::BIGINT)::INTEGER AS date,
+        i, DATE '2020-01-01' + (i * $days::BIGINT // $rows::BIGINT)::INTEGER AS date,
         ((h >> 5) % $seats::UBIGINT)::INTEGER AS seat, (h % 20::UBIGINT)::INTEGER AS depth,
         (hash(xor(h, 3)) % 20::UBIGINT)::INTEGER AS abroad,
         format('P{:02d}', 1 + (40 * pow((hash(xor(h, 4)) >> 11) / 9007199254740992.0, 2))::INTEGER % 40) AS product,
@@ -27,4 +27,5 @@ FROM (
 ) AS record
 JOIN seat ON seat.seat = record.seat
 JOIN day ON day.date = record.date AND day.ccp = seat.ccp
-JOIN layer ON layer.depth = record.depth;
+JOIN layer ON layer.depth = record.depth
+ORDER BY day.date, day.ccp, record.i;

@@ -61,7 +61,7 @@ class Asked:
         applied = len(kept) + sum(clause.field in self.statement.unapplied for clause in self.clauses)
         if applied < len(self.clauses):
             return None
-        return Question(self.query, self.dataset, self.bound, kept, self.opened.version.number)
+        return Question(self.query, self.dataset, self.bound, kept, self.opened.facts[self.dataset].sha256)
 
     def want(self) -> None:
         """Let the tiers get ready for it."""
@@ -100,7 +100,7 @@ class Asked:
 
     def _fetched(self, sql: str, values: Mapping[str, Any], wish: Wish) -> pd.DataFrame:
         connection = self.source.connection if self.source else self.opened.connection
-        with connection.cursor() as cursor:
+        with self.tiers.statement(), connection.cursor() as cursor:
             wish.then(partial(interrupted, cursor))
             wish.check()
             try:

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from data.catalog import Version
+from data.catalog import CatalogError, Version
 from data.facts import Facts
 from queries.query import Query
 from queries.tiers.source import Source
@@ -79,7 +79,11 @@ class Opened:
     def columns_of(self, source: str, values: Mapping[str, Any] | None = None) -> Mapping[str, str]:
         """The columns of a relation, or of a statement in parentheses, and their types."""
         if source not in self.columns:
-            rows = self.connection.cursor().execute(f"DESCRIBE FROM {source}", values or {}).fetchall()
+            try:
+                rows = self.connection.cursor().execute(f"DESCRIBE FROM {source}", values or {}).fetchall()
+            except duckdb.CatalogException as error:
+                reason = str(error).splitlines()[0]
+                raise CatalogError(f"catalog version {self.version.number} is of an older Tidemark: {reason}") from None
             self.columns[source] = {name: kind for name, kind, *_ in rows}
         return self.columns[source]
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from data import margin
 from data.catalog import Catalog, Version
-from tests.margin import given, insert
+from tests.margin import given
 from tests.shared import ROOT
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -60,7 +60,6 @@ def small(folder: Path, rows: Rows) -> Catalog:
                 connection.execute((ROOT / "data/mart.sql").read_text())
             if table == "margin":
                 given(connection, catalog, version, rows[table])
-                insert(connection, rows[table])
             else:
                 _insert(connection, table, rows[table])
         if "ccp_quarter" not in rows:

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,26 @@ from data.ingest import Ingest
 from queries.engine import Engine
 from scripts import chromium as chromiums
 from scripts import nginx as nginxes
+
+BROWSERS = "tests/ui/"
+"""Where the tests are that drive browsers: they take longest, and share a server and a Chromium."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(BROWSERS))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Of two processes, one drives the browsers, the other takes file after file; loadgroup cannot, in pytest 9."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByPart(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSERS if nodeid.startswith(BROWSERS) else str(super()._split_scope(nodeid))
+
+    return ByPart(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from apps.bench.offer import Choice, Model, Offer, Values, message, offered
 from apps.state import State
 
-PAGE = "/benchmark"
 TOKEN = re.compile(r'"token":"([^"]+)"')
 READY = {"type": "event", "name": "document_ready", "values": {"type": "map"}}
 CONNECT = 60.0
@@ -22,6 +21,8 @@ CONNECT = 60.0
 
 class Reader:
     """One tab: a page, its websocket, what was received in characters, and what is brushed by view."""
+
+    page = "/benchmark"
 
     def __init__(self, address: str, seed: int = 0, through: str = "", compressed: bool = False) -> None:
         """A reader of the server at `address`, which is reached at `through` if that is given."""
@@ -39,9 +40,9 @@ class Reader:
         html = await self._page()
         token = TOKEN.search(html)
         if token is None:
-            raise RuntimeError(f"{PAGE} holds no token")
+            raise RuntimeError(f"{self.page} holds no token")
         self._socket = await websocket_connect(
-            self._request(PAGE + "/ws", "ws"),
+            self._request(self.page + "/ws", "ws"),
             subprotocols=["bokeh", token[1]],
             compression_options={} if self.compressed else None,
         )
@@ -49,13 +50,16 @@ class Reader:
         self._socket.protocol.set_nodelay(True)  # as browsers do
         await self._until("ACK")
         await self._send("PULL-DOC-REQ", {})
-        self.offer = offered(await self._until("PULL-DOC-REPLY"))
+        self._opened(await self._until("PULL-DOC-REPLY"))
         await self._send("PATCH-DOC", {"events": [message(READY)]})
+
+    def _opened(self, document: str) -> None:
+        self.offer = offered(document)
 
     async def _page(self) -> str:
         client = AsyncHTTPClient(force_instance=True)
         try:
-            html = (await client.fetch(self._request(PAGE))).body.decode()
+            html = (await client.fetch(self._request(self.page))).body.decode()
         finally:
             client.close()
         self.received += len(html)

@@ -35,12 +35,19 @@ def served(workers: int | None) -> Iterator[Server]:
     """A server in a temporary home, with so many workers or as many as `tidemark serve` takes by itself."""
     with TemporaryDirectory(prefix="tidemark-bench-") as home, terminable():
         catalog(Settings(home=Path(home)))
-        log = Path(home) / "server.log"
-        process = started(home, log, workers)
-        try:
-            yield Server(address(process, log), Group(process.pid))
-        finally:
-            ended(process)
+        with serving(Path(home), workers) as server:
+            yield server
+
+
+@contextmanager
+def serving(home: Path, workers: int | None) -> Iterator[Server]:
+    """A server of what `home` holds."""
+    log = home / "server.log"
+    process = started(str(home), log, workers)
+    try:
+        yield Server(address(process, log), Group(process.pid))
+    finally:
+        ended(process)
 
 
 def started(home: str, log: Path, workers: int | None) -> subprocess.Popen[bytes]:

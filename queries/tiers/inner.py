@@ -111,6 +111,10 @@ class Inner(Measured):
 
     def measures(self, spans: Sequence[Span]) -> Measures:
         """The rows of the steps that are kept."""
-        kept = {name: values[:, spans[0]].reshape(len(values), -1) for name, values in self._values.items()}
+        kept = {name: _flat(values[:, spans[0]]) for name, values in self._values.items()}
         present = self._present[:, spans[0]].sum(axis=1)
         return Measures(Kept(kept, self._shares, present).measure, present, self._records[:, spans[0]].sum(axis=1))
+
+
+def _flat(values: np.ndarray) -> np.ndarray:
+    return values.reshape(len(values), values.shape[1] * values.shape[2])

@@ -40,14 +40,7 @@ def header(statement: Statement, rows: dense.Rows) -> tuple[Arrays, np.ndarray, 
         places = np.argsort(order)[places]
     fields = {field: own[shape.root.names.index(name)] for field, name in shape.keyed.items()}
     arrays = {f"column:{place}": column for place, column in own.items()} | keys(fields)
-    return arrays | {"types": types(statement)}, places, len(first)
-
-
-def types(statement: Statement) -> np.ndarray:
-    """How numpy holds each column of the query."""
-    sql, values = statement.finished(())
-    found = statement.cursor.execute(f"{sql}\nLIMIT 0", values).fetchnumpy()
-    return np.array([np.asarray(found[name]).dtype.str for name in statement.shape.root.names], dtype=object)
+    return arrays, places, len(first)
 
 
 class Measured:
@@ -60,7 +53,7 @@ class Measured:
         self._keys = {place: arrays[f"column:{place}"] for place in shape.root.keys}
         sorts = any(one.place not in self._keys for one in shape.order)
         self._ranks = {p: ranks(column) for p, column in self._keys.items()} if sorts else {}
-        self._whole = [np.dtype(kind).kind in "iu" for kind in arrays["types"]]
+        self._whole = shape.whole
         self.tier = ""
 
     def measures(self, spans: Sequence[Span]) -> Measures:

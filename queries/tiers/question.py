@@ -14,6 +14,8 @@ from queries.selection import Clause
 class Question:
     """A query with its arguments and clauses, over one dataset of one data version, as one entitlement may see it.
 
+    The version is the SHA-256 of the records: what is built from them serves every catalog version that has the same.
+
     The source of the last clause is the active one: its fields are those that move.
     """
 
@@ -21,5 +23,5 @@ class Question:
     dataset: str
     bound: Mapping[str, Any]
     clauses: tuple[Clause, ...]
-    version: int
+    version: str
     entitlement: str = ""

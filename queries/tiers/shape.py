@@ -24,13 +24,15 @@ OVER_ROWS = frozenset({"quantile_cont", "count_star", "count", "sum", "avg", "mi
 class Shape:
     """How a query can be answered in parts.
 
-    `reason` says why no tier can; `opaque` why only brushes on what its rows are keyed by have one.
+    `whole` says which columns are whole numbers; `reason` why no tier can answer; `opaque` why only brushes on what
+    the rows are keyed by have one.
     """
 
     levels: tuple[Level, ...] = ()
     expressions: tuple[Expression, ...] = ()
     order: tuple[Order, ...] = ()
     limit: int | None = None
+    whole: tuple[bool, ...] = ()
     reason: str = ""
     opaque: str = ""
 
@@ -90,7 +92,7 @@ def shape(query: Query, source: Source) -> Shape:
     cursor = source.cursor()
     try:
         node = tree.parse(cursor, query.sql)
-        aggregates = frozenset(name for (name,) in cursor.execute(AGGREGATES).fetchall())
+        aggregates = source.aggregates
         levels = tuple(level.read(one, aggregates) for one in reversed(_chain(node, query.relation)))
         if not levels[-1].grouped and not any(one.grouped for one in levels):
             raise ChainError("has no aggregate")
@@ -107,7 +109,11 @@ def shape(query: Query, source: Source) -> Shape:
         except OpaqueError as error:
             opaque = opaque or str(error)
             expressions.append(Key(place))
-    found = Shape(levels, tuple(expressions), order, limit, "", opaque)
+    kinds = cursor.execute(f"DESCRIBE FROM (\n{query.sql}\n)", query.bind({})).fetchall()
+    if nested := [name for name, kind, *_ in kinds if kind.endswith(("]", ")")) and not kind.startswith("DECIMAL")]:
+        return Shape(reason=f"{query.name} has lists in {nested[0]}")
+    whole = tuple(kind in NUMBERS - {"DOUBLE"} for _, kind, *_ in kinds)
+    found = Shape(levels, tuple(expressions), order, limit, whole, "", opaque)
     return replace(found, opaque=opaque or _unsummed(found, source.columns))
 
 
@@ -120,9 +126,6 @@ def _unsummed(shape: Shape, columns: Mapping[str, str]) -> str:
         return f"{texts[0]} is no number"
     hidden = sorted(shape.aliases & columns.keys())
     return f"{hidden[0]} is a column of the relation too" if hidden else ""
-
-
-AGGREGATES = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'aggregate'"
 
 
 def _chain(root: Node, relation: str) -> list[Node]:

@@ -56,9 +56,10 @@ class Shelf:
             return False
         return True
 
-    def holds(self, name: str) -> bool:
-        """Whether the arrays have not been let go."""
-        return (self.folder / f"{name}.arrays").exists()
+    @property
+    def names(self) -> set[str]:
+        """The arrays that have not been let go."""
+        return {path.stem for _, _, path in self._files() if path.suffix == ".arrays"}
 
     def _map(self, path: Path, key: str) -> Arrays:
         arrays = file.read(path, key)
@@ -101,7 +102,7 @@ class Shelf:
     def _files(self) -> list[tuple[float, int, Path]]:
         """When each file was last used, its size, and its path; those used longest ago first."""
         found = []
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             for entry in os.scandir(self.folder):
                 with suppress(FileNotFoundError):
                     about = entry.stat()

@@ -42,10 +42,18 @@ class Source:
         return {name: kind for name, kind, *_ in rows}
 
     @cached_property
+    def aggregates(self) -> frozenset[str]:
+        """The names of DuckDB's aggregates."""
+        asked = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'aggregate'"
+        return frozenset(name for (name,) in self.cursor().execute(asked).fetchall())
+
+    @cached_property
     def rollups(self) -> tuple[Rollup, ...]:
         """The roll-ups, those with the fewest rows first."""
-        rows = self.cursor().execute("SELECT name, fields, rows FROM rollup ORDER BY rows").fetchall()
-        return tuple(Rollup(name, frozenset(fields), count) for name, fields, count in rows) if self._kept else ()
+        if not self._kept:
+            return ()
+        rows = self.cursor().execute('SELECT name, fields, "rows" FROM rollup ORDER BY "rows"').fetchall()
+        return tuple(Rollup(name, frozenset(fields), count) for name, fields, count in rows)
 
     @cached_property
     def centres(self) -> Mapping[str, float]:

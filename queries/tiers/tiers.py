@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +29,8 @@ from queries.tiers.totals import CancelledError
 LOGGER = logging.getLogger(__name__)
 TOUCHED = 5.0
 """Seconds after which the use of arrays is noted again."""
+CALM, PATIENCE = 0.03, 0.5
+"""Seconds without a reader's statement after which building goes on, and after which it goes on in any case."""
 MOST_WAITING = 64
 MOST_REFUSED = 4096
 
@@ -51,8 +54,9 @@ class Entry(NamedTuple):
 
 
 class Wish(NamedTuple):
-    """Arrays that are to be built."""
+    """Arrays that are to be built for a query."""
 
+    question: Question
     plan: Plan
     shape: Shape
     source: Source
@@ -70,11 +74,16 @@ class Tiers:
         self._shapes: dict[str, Shape] = {}
         self._ready: dict[Hashable, Entry] = {}
         self._refused: OrderedDict[Hashable, None] = OrderedDict()
-        self._waiting: OrderedDict[Hashable, Wish] = OrderedDict()
+        self._waiting: OrderedDict[Hashable, tuple[Question, Source]] = OrderedDict()
         self._changed = threading.Condition()
         self._builder: threading.Thread | None = None
         self._cursor: duckdb.DuckDBPyConnection | None = None
         self._closed = False
+        self._statements = 0
+        self._stated = 0.0
+
+    def __len__(self) -> int:
+        return len(self._ready)
 
     @property
     def bytes(self) -> int:
@@ -100,15 +109,15 @@ class Tiers:
         return Result(columns, Tier(entry.kept.tier, fields, rows, time.perf_counter() - began))
 
     def want(self, question: Question, source: Source) -> bool:
-        """Have what would make the question quick built in the background; False if nothing can."""
-        wish = self._wish(question, source)
-        if wish is None:
-            return False
+        """Have what would make the question quick built in the background; False if it is known that nothing can."""
+        key = self._key(question, source)
         with self._changed:
-            if wish.plan.key in self._ready or self._closed:
-                return not self._closed
-            self._waiting[wish.plan.key] = wish
-            self._waiting.move_to_end(wish.plan.key)
+            if key is None or key in self._refused or self._closed:
+                return False
+            if key in self._ready:
+                return True
+            self._waiting[key] = question, source
+            self._waiting.move_to_end(key)
             if len(self._waiting) > MOST_WAITING:
                 self._waiting.popitem(last=False)
             if self._builder is None or not self._builder.is_alive():
@@ -132,6 +141,18 @@ class Tiers:
         found = Statement(source, known, clauses, source.cursor()).rolled()
         return None if found is None else (found[0], {**question.bound, **found[1]}, -1)
 
+    @contextmanager
+    def statement(self) -> Iterator[None]:
+        """While a reader waits for a statement. Building leaves it the processors."""
+        with self._changed:
+            self._statements += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._statements -= 1
+                self._stated = time.monotonic()
+
     def close(self) -> None:
         """Stop building, and let go of what is mapped."""
         with self._changed:
@@ -149,10 +170,18 @@ class Tiers:
             self._shapes[question.query.hash] = shape(question.query, source)
         return self._shapes[question.query.hash]
 
+    def _key(self, question: Question, source: Source) -> Hashable:
+        """What the arrays for a question are known by, None if there are none; its own key while that is not known."""
+        known = self._shapes.get(question.query.hash)
+        if known is None or not source.known:
+            return (question.query.hash, question.version, question.dataset, question.clauses, question.entitlement)
+        asked = plan(question, known, source)
+        return None if asked is None else asked.key
+
     def _wish(self, question: Question, source: Source) -> Wish | None:
         known = self._shape(question, source)
         asked = plan(question, known, source)
-        return None if asked is None or asked.key in self._refused else Wish(asked, known, source)
+        return None if asked is None or asked.key in self._refused else Wish(question, asked, known, source)
 
     def _touch(self, key: Hashable, entry: Entry, at: float) -> None:
         if at - entry.touched[0] > TOUCHED:
@@ -165,16 +194,28 @@ class Tiers:
             with self._changed:
                 while not self._waiting and not self._closed:
                     self._changed.wait()
+            self._calm()
+            with self._changed:
                 if self._closed:
                     return
-                wish = self._waiting[next(reversed(self._waiting))]
-            self._build(wish)
+                key, wish = next(reversed(self._waiting.items()))
+            try:
+                self.build(*wish)
+            except Exception as error:
+                self._fail(key, wish[0], error)
             with self._changed:
-                self._waiting.pop(wish.plan.key, None)
+                self._waiting.pop(key, None)
+
+    def _calm(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while (now := time.monotonic()) < end and (self._statements or now - self._stated < CALM):
+            time.sleep(CALM / 3)
 
     def _build(self, wish: Wish) -> bool:
         """Make the arrays of a wish ready; False if they cannot be."""
         key, name = wish.plan.key, wish.plan.name
+        if key in self._ready:
+            return True
         build, opened = FORMS[wish.plan.form]
         try:
             self._cursor = cursor = wish.source.cursor()
@@ -184,11 +225,14 @@ class Tiers:
         except TooLargeError:
             self._refuse(key)
         except Exception as error:  # whatever fails here, the query itself still answers
-            if not self._closed:
-                LOGGER.warning("no arrays for %s: %s", wish.plan.text, str(error).splitlines()[0])
-            self._refuse(key)
+            self._fail(key, wish.question, error)
         self._forget()
         return key in self._ready
+
+    def _fail(self, key: Hashable, question: Question, error: Exception) -> None:
+        if not self._closed:
+            LOGGER.warning("no arrays for %s: %s", question.query.name, str(error).partition("\n")[0])
+        self._refuse(key)
 
     def _refuse(self, key: Hashable) -> None:
         self._refused[key] = None
@@ -197,6 +241,7 @@ class Tiers:
 
     def _forget(self) -> None:
         """Let go of the arrays whose files are gone."""
+        held = self._shelf.names
         for key, entry in list(self._ready.items()):
-            if not self._shelf.holds(entry.name):
+            if entry.name not in held:
                 self._ready.pop(key, None)

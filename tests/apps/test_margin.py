@@ -61,7 +61,7 @@ def ready(stage: Stage, view: str, state: State) -> None:
 
 
 def test_the_page_opens_over_the_records(held: Stage) -> None:
-    assert held.opening.dataset == "margin_demo"
+    assert (held.opening.dataset, held.opening.my_ccp) == ("margin_demo", "LCH")
     assert all(not isinstance(held.board.drawn(name, held.opening), Lacking) for name in VIEWS)
     assert list(held.titles(held.opening).values()) == ["margin_demo"]
 
@@ -84,7 +84,7 @@ def test_what_needs_no_statement_is_shown_at_once_and_is_what_the_statements_say
         "members": "prefix sums",
         "density": "prefix sums",
     }
-    for name, view in plain.board.page.views.items():
+    for view in plain.board.page.views.values():
         stated, answered = (board.answer(view, quick.state) for board in (plain.board, held.board))
         assert stated.tier.name in ("re-query", "roll-up")
         frames = [each.frame.sort_values(list(each.frame)[:2], ignore_index=True) for each in (answered, stated)]

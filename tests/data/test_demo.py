@@ -6,8 +6,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from data import demo
 from data.catalog import CatalogError
-from data.demo import fill
 from data.facts import Facts
 from data.ingest import Ingest
 from data.margin import LAYERS, create
@@ -20,7 +20,7 @@ ROWS = 40_000
 def made(rows: int, seed: int) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     create(connection)
-    fill(connection, rows, seed, lambda _: None)
+    demo.fill(connection, rows, seed, lambda _: None)
     return connection
 
 
@@ -37,6 +37,13 @@ def test_the_same_seed_and_number_make_the_same_rows(connection: duckdb.DuckDBPy
     rows = connection.execute("FROM margin").fetchall()
     assert len(rows) == ROWS and rows == made(ROWS, 7).execute("FROM margin").fetchall()
     assert rows[:100] != made(ROWS, 8).execute("FROM margin LIMIT 100").fetchall()
+
+
+def test_the_rows_are_in_order_of_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "PART", 130_000)
+    late = "SELECT count(*) FROM (SELECT date < lag(date) OVER (ORDER BY rowid) AS late FROM margin) WHERE late"
+    with made(260_000, 1) as connection:
+        assert connection.execute(late).fetchall() == [(0,)] and one(connection, "count(*)") == (260_000,)
 
 
 def test_extent(connection: duckdb.DuckDBPyConnection) -> None:

@@ -165,11 +165,11 @@ def test_more_than_the_memory(ingest: Ingest, tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         days = "DATE '2024-01-01' + (hash(i) % 300)::INTEGER"
         texts = "'C' || i % 7, 'M' || hash(i), 'P', 'USD', 'sitg'"
-        query = f"SELECT {days}, {texts}, random(), random(), random(), random() FROM range(400000) AS r(i)"
+        query = f"SELECT {days}, {texts}, random(), random(), random(), random() FROM range(250000) AS r(i)"
         named = ", ".join(COLUMNS)
         connection.execute(f"COPY (SELECT * FROM ({query}) AS r({named})) TO '{path}' (FORMAT parquet)")
-    Ingest(ingest.home, sets=tuple, memory=100 * 2**20).ingest([path])
+    Ingest(ingest.home, sets=tuple, memory=70 * 2**20).ingest([path])
     facts = facts_of(ingest.home, "margin")
-    assert facts.rows == 400_000 and not list((ingest.home / "spill").glob("*"))
+    assert facts.rows == 250_000 and not list((ingest.home / "spill").glob("*"))
     late = "SELECT count(*) FROM (SELECT date < lag(date) OVER () AS late FROM margin) WHERE late"
     assert held(facts, late) == [(0,)]

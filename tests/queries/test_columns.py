@@ -38,6 +38,7 @@ FIRST = {
     "margin_cover2": "ccp short whisker_low q1 median q3 whisker_high iqr_pt days",
     "margin_correlation": "ccp short region im_vm im_sl im_df vm_sl vm_df sl_df records",
     "margin_members": "member initial_margin stress_loss records",
+    "margin_ccps": "ccp",
     "margin_density": "initial_margin stress_loss records",
     "provenance": "ccp quarter item descriptor level service currency value raw_text source_file sheet cell loaded_in",
 }

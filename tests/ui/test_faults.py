@@ -166,7 +166,7 @@ def test_newer_data_is_said_and_shown_when_asked_for(server: Served, visit: Visi
     row = ("2018-03-29", "Eurex AG", "Eurex Clearing", "Eurex_DefaultFund", "EUR", 3608240387.5)
     server.ingest(wide(tmp_path / "Compiled.xlsx", row, items=("4.1.4",)))
     said = reader.page.get_by_text("Data version 2 is there; this is version 1")
-    said.wait_for()
+    said.wait_for(timeout=60_000)  # the new version is drawn first
     reader.picture("newer_1280")
     assert reader.data() == old.data
     about = reader.card("ranking").locator(".about")

@@ -14,7 +14,7 @@ from tornado.web import Application, RequestHandler
 from apps.bench.counters import counters
 from apps.bench.group import Group
 from apps.bench.load import Load
-from apps.bench.reader import PAGE, Reader
+from apps.bench.reader import Reader
 from apps.bench.served import Server
 from apps.bench.wire import Relay
 
@@ -38,7 +38,7 @@ def answering(text: str) -> type[RequestHandler]:
 @asynccontextmanager
 async def small() -> AsyncIterator[str]:
     """The address of a server whose page has no token."""
-    http = HTTPServer(Application([("/metrics", answering(METRICS)), (PAGE, answering(LONG))]))
+    http = HTTPServer(Application([("/metrics", answering(METRICS)), (Reader.page, answering(LONG))]))
     sockets = bind_sockets(0, "127.0.0.1")
     http.add_sockets(sockets)
     yield f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
@@ -66,7 +66,7 @@ def test_a_reader_that_fails_is_counted_and_out() -> None:
             changes = await load.changes(1, 1, load.anything)
             await load.leave()
             assert (pages.times, changes.times, load.active) == ([], [], [])
-            assert load.errors == [f"load RuntimeError {PAGE} holds no token"] * 2
+            assert load.errors == [f"load RuntimeError {Reader.page} holds no token"] * 2
             assert pages.characters == 2 * len(LONG)
 
     run(fail())
@@ -76,7 +76,7 @@ def test_the_relay_counts_what_the_server_sends() -> None:
     async def count() -> None:
         async with small() as address, Relay(address) as relay:
             client = AsyncHTTPClient(force_instance=True)
-            answer = await client.fetch(HTTPRequest(relay.address + PAGE))
+            answer = await client.fetch(HTTPRequest(relay.address + Reader.page))
             client.close()
             assert answer.body.decode() == LONG
             assert len(LONG) < relay.received < len(LONG) + 1000

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,15 +72,31 @@ class Patient(Reader):
                 await asyncio.sleep(0.1)
 
 
+class Place:
+    """A home of its own, and the server of two workers over it; a test that ends the server leaves none."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.home, self.log = shutil.copytree(home, folder / "home"), folder / "log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def server(self) -> Server:
+        """The server that runs; a new one if none does."""
+        if self.process is None or self.process.poll() is not None:
+            self.process = started(str(self.home), self.log, 2)
+        return Server(address(self.process, self.log), Group(self.process.pid))
+
+
+@pytest.fixture(scope="module")
+def place(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    place = Place(tmp_path_factory.mktemp("crowd"), home)
+    yield place
+    if place.process is not None:
+        ended(place.process)
+
+
 @pytest.fixture
-def server(home: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server of two workers, over a copy of the home."""
-    folder = Path(shutil.copytree(home, tmp_path / "home"))
-    process = started(str(folder), tmp_path / "log", 2)
-    try:
-        yield Server(address(process, tmp_path / "log"), Group(process.pid))
-    finally:
-        ended(process)
+def server(place: Place) -> Server:
+    return place.server()
 
 
 def workers(server: Server) -> list[int]:
@@ -116,9 +133,7 @@ def test_a_killed_worker_loses_no_selection_and_disturbs_nobody_else(server: Ser
     asyncio.run(story())
 
 
-def test_a_killed_supervisor_leaves_no_process_and_a_new_one_serves_the_old_links(
-    server: Server, tmp_path: Path
-) -> None:
+def test_a_killed_supervisor_leaves_no_process_and_a_new_one_serves_the_old_links(server: Server, place: Place) -> None:
     async def before() -> list[Patient]:
         return await crowd(server)
 
@@ -129,13 +144,10 @@ def test_a_killed_supervisor_leaves_no_process_and_a_new_one_serves_the_old_link
     members = server.group.members()
     os.kill(server.group.leader, signal.SIGKILL)
     wait_until(lambda: not any(map(alive, members)), 3)
-    again = started(str(tmp_path / "home"), tmp_path / "again", 2)
-    try:
-        for reader in readers:
-            reader.address = reader.through = address(again, tmp_path / "again")
-        asyncio.run(after(readers))
-    finally:
-        ended(again)
+    again = place.server()
+    for reader in readers:
+        reader.address = reader.through = again.address
+    asyncio.run(after(readers))
     assert [reader.shown for reader in readers] == [reader.link for reader in readers]
 
 

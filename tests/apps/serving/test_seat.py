@@ -149,6 +149,7 @@ def test_of_a_burst_of_gestures_the_last_wins_and_none_is_lost(play: Play, slow:
             messages += 1
         seat = next(iter(made.hall.seats))
         assert len(slow.asked) - before <= 3 and messages <= 4
+        assert made.counted("superseded_total") >= 1
         assert seat.reader.state.selection.clauses == (point("ccp", PLACES[19 % 6], source="im_ranking"),)
         for _ in range(20):
             seat.reader.history.undo()

@@ -1,6 +1,7 @@
 """The wide workbook: hand-written rows with every hazard, and the real ones where they are at hand."""
 
 import csv
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,17 @@ def read(path: Path, *rows: Sequence[Any], items: Sequence[str]) -> tuple[pd.Dat
     filing = sources.read(wide(path / "Compiled.xlsx", *rows, items=items))
     assert filing.present == len(filing.tables["disclosure"]) + len(filing.refused)
     return filing.tables["disclosure"], filing
+
+
+def workbook(book: str) -> Path:
+    assert SHARED is not None
+    return SHARED / "data" / "workbooks" / f"{book}_CompiledData.xlsx"
+
+
+@functools.cache
+def compiled(book: str) -> Filing:
+    """A real workbook, read once a test run."""
+    return sources.read(workbook(book))
 
 
 def test_a_row_becomes_tidy_rows(tmp_path: Path) -> None:
@@ -128,9 +140,7 @@ def test_the_level_is_inferred(ccp: str, service: str, expected: str) -> None:
 @real
 @pytest.mark.parametrize("book", BOOKS)
 def test_every_filled_cell_of_a_real_workbook_is_accounted_for(book: str) -> None:
-    assert SHARED is not None
-    path = SHARED / "data" / "workbooks" / f"{book}_CompiledData.xlsx"
-    filing = sources.read(path)
+    path, filing = workbook(book), compiled(book)
     cells = pd.read_excel(path, engine="openpyxl", dtype=object, keep_default_na=False)
     figures = cells.drop(columns=["ReportDate", "CCP", "ClearingService", "DefaultFund", "Currency"])
     figures = figures.drop(columns=["ReportLevelIdentifier.1"], errors="ignore")
@@ -144,7 +154,7 @@ def test_every_filled_cell_of_a_real_workbook_is_accounted_for(book: str) -> Non
 @real
 def test_the_real_figures_of_eurex_are_the_golden_ones() -> None:
     assert SHARED is not None
-    rows = sources.read(SHARED / "data" / "workbooks" / "Eurex_CompiledData.xlsx").tables["disclosure"]
+    rows = compiled("Eurex").tables["disclosure"]
     rows = rows[rows["level"] == "ccp"].set_index(["quarter", "currency", "item", "descriptor"])["value"]
     with (SHARED / "data" / "golden_eurex_2016q2_2017q4.csv").open(encoding="utf-8") as file:
         golden = list(csv.DictReader(file))
@@ -155,8 +165,7 @@ def test_the_real_figures_of_eurex_are_the_golden_ones() -> None:
 
 @real
 def test_start_dated_rows_of_kdpw_complete_the_end_dated_ones() -> None:
-    assert SHARED is not None
-    filing = sources.read(SHARED / "data" / "workbooks" / "KDPW_CompiledData.xlsx")
+    filing = compiled("KDPW")
     quarters = sorted(filing.tables["disclosure"]["quarter"].unique())
     assert len(quarters) == 36 and (quarters[0], quarters[-1]) == ("2015Q1", "2023Q4")
     assert not [r for r in filing.refused if "duplicate" in r.reason or "differs" in r.reason]
@@ -164,8 +173,7 @@ def test_start_dated_rows_of_kdpw_complete_the_end_dated_ones() -> None:
 
 @real
 def test_percentages_of_the_real_workbooks_end_in_one_unit() -> None:
-    assert SHARED is not None
     for book in ("OMI", "KDPW", "Eurex"):
-        rows = sources.read(SHARED / "data" / "workbooks" / f"{book}_CompiledData.xlsx").tables["disclosure"]
+        rows = compiled(book).tables["disclosure"]
         coverage = rows[(rows["item"] == "6.5.3") & (rows["value"] > 0)]["value"]
         assert len(coverage) > 2 and coverage.between(90, 100).all()

@@ -14,7 +14,7 @@ from queries.selection import Clause, where
 from queries.tiers.question import Question
 from queries.tiers.source import Source, fetch
 
-ROWS = 20_000
+ROWS = 12_000
 RECORDS = """
 INSERT INTO margin
 SELECT
@@ -45,10 +45,10 @@ def facts(folder: Path, gap: int) -> Source:
         version.execute("CREATE TABLE margin_file AS SELECT 1 WHERE false")
     draft.close()
     (path,) = (folder / "catalog" / "facts").glob(f"*gap{gap}*")
-    return Source(duckdb.connect(str(path), read_only=True, config={"threads": 2}), "margin")
+    return Source(duckdb.connect(str(path), read_only=True, config={"threads": 1}), "margin")
 
 
-def ask(query: Query | str, *clauses: Clause, version: int = 1, dataset: str = "gap0") -> Question:
+def ask(query: Query | str, *clauses: Clause, version: str = "first", dataset: str = "gap0") -> Question:
     """A question about the facts."""
     return Question(MARGIN[query] if isinstance(query, str) else query, dataset, {}, clauses, version)
 
