@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from apps.bench.counters import counters
 from apps.bench.gesture import EVERYWHERE, Box, days, rectangles, spans
 from apps.bench.run import AFFORDED, Run
 from apps.bench.tab import Step, Tab
@@ -24,12 +25,16 @@ OTHERS = 30
 
 @dataclass(frozen=True)
 class Drag:
-    """A drag on a view: its steps, the seconds until it was quick (None if it never was), and who answered."""
+    """A drag on a view: its steps, the seconds until it was quick (None if it never was), and who answered.
+
+    `inside` is what the server itself counted, in seconds an update: from the event that came to the patch that left.
+    """
 
     view: str
     steps: Sequence[Step]
     ready: float | None
     tiers: Counter[str]
+    inside: float
 
     @property
     def run(self) -> Run:
@@ -51,13 +56,15 @@ async def drag(tab: Tab, boxes: Sequence[Box], warm: Iterable[Box], patience: fl
     await tab.clear()
     await tab.near(view)
     ready = await quick(tab, warm, patience)
-    end = time.perf_counter() + most
+    before, end = await counters(tab.address), time.perf_counter() + most
     for place, box in enumerate(boxes):
         steps.append(await tab.brush(box, final=place == len(boxes) - 1))
         tiers.update(tab.answered(view))
         if time.perf_counter() > end:
             break
-    return Drag(view, steps, ready, tiers)
+    now = await counters(tab.address)
+    spent, updates = (now[f"update_seconds_{part}"] - before[f"update_seconds_{part}"] for part in ("sum", "count"))
+    return Drag(view, steps, ready, tiers, spent / max(1.0, updates))
 
 
 async def quick(tab: Tab, boxes: Iterable[Box], patience: float = BUILDING) -> float | None:

@@ -40,13 +40,14 @@ def compared(runs: Mapping[str, Run | None], reasons: Mapping[str, str]) -> str:
 
 
 def dragged(drags: Sequence[Drag]) -> str:
-    """A row for each drag: the charts that moved at a step, and which tiers answered how often."""
-    figures = f"{'steps':>5} {'p50 ms':>9} {'p95 ms':>9} {'bytes':>9} {'charts':>6} {'ready s':>8}"
+    """A row for each drag: charts that moved at a step, the server's own mean of an update, and who answered."""
+    figures = f"{'steps':>5} {'p50 ms':>9} {'p95 ms':>9} {'bytes':>9} {'charts':>6} {'ready s':>8} {'inside ms':>9}"
     rows = [f"{'dragged on':12} {figures}  answered by"]
     for each in drags:
         run, tiers = each.run, ", ".join(f"{tier} {count}" for tier, count in each.tiers.most_common())
         ready = "never" if each.ready is None else f"{each.ready:.2f}"
-        figures = f"{len(each.steps):5} {run.p50:9.2f} {run.p95:9.2f} {run.middling:9,} {each.moved:6.1f} {ready:>8}"
+        times = f"{len(each.steps):5} {run.p50:9.2f} {run.p95:9.2f} {run.middling:9,}"
+        figures = f"{times} {each.moved:6.1f} {ready:>8} {each.inside * 1e3:9.2f}"
         rows.append(f"{each.view:12} {figures}  {tiers}")
     return "\n".join(rows)
 
