@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from queries.selection import Clause, Selection
@@ -36,6 +37,10 @@ class State:
 
     def text(self) -> str:
         """The state as one line of JSON."""
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         return json.dumps(
             {
                 "page": self.page,

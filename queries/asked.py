@@ -35,7 +35,7 @@ class Asked:
     bound: Mapping[str, Any]
     clauses: tuple[Clause, ...]
 
-    @property
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """What the answer depends on."""
         number = self.opened.version.number
