@@ -29,7 +29,7 @@ from queries.tiers.totals import CancelledError
 LOGGER = logging.getLogger(__name__)
 TOUCHED = 5.0
 """Seconds after which the use of arrays is noted again."""
-CALM, PATIENCE = 0.03, 0.5
+CALM, PATIENCE = 0.03, 1.0
 """Seconds without a reader's statement after which building goes on, and after which it goes on in any case."""
 MOST_WAITING = 64
 MOST_REFUSED = 4096
