@@ -15,13 +15,13 @@ from tests.ui.served import served
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def front() -> int:
     """The port of a proxy that browsers may reach the server through."""
     return free_port()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def behind(home: Path, front: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the server answers, with no proxy in front."""
     settings = {"TIDEMARK_HOSTS": f"localhost:{front}", "TIDEMARK_PROXIED": "true"}
@@ -29,13 +29,13 @@ def behind(home: Path, front: int, tmp_path_factory: pytest.TempPathFactory) -> 
         yield server.address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(behind: str) -> str:
     """Where browsers look for the server."""
     return behind
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

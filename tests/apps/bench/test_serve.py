@@ -22,7 +22,7 @@ from apps.bench.served import Server, served
 from components.told import plain
 from queries.selection import Clause
 from tests.charts import CHARTS, board, chart, point, quarters, state
-from tests.components.patched import Patched, blanked
+from tests.components.patched import Patched, blanked, unpacked
 from tests.shared import ROOT
 
 pytestmark = pytest.mark.skipif(not KNOWN, reason="/proc does not tell whose the processes are here")
@@ -83,7 +83,7 @@ def expected(view: str, *clauses: Clause) -> Any:
 
 def bare(sources: list[dict[str, Any]]) -> Any:
     """The columns without `index`, the row numbers that nothing is drawn from, each missing figure as None."""
-    return blanked([{k: plain(v) for k, v in columns.items() if k != "index"} for columns in sources])
+    return blanked([{k: unpacked(plain(v)) for k, v in columns.items() if k != "index"} for columns in sources])
 
 
 def brushed(offer: Offer, view: str, *values: str) -> Choice:
