@@ -16,7 +16,7 @@ from queries.selection import Clause
 
 QUIET = 3.0
 """Seconds without a message after which a chart that has not moved has nothing to move."""
-BUSY = 60.0
+BUSY = 300.0
 """Seconds until a chart that says that it is being worked out is given up."""
 SLOW = ("Re-query", "Roll-up")
 """How the lines begin of the tiers that ask the database."""
