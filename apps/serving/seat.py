@@ -181,13 +181,13 @@ class Seat(WebSocketHandler):
         drawing = not self.stage.drawn(state)
         wish = self.wish = Wish()
         work = asyncio.ensure_future(self.hall.off(lambda: self.stage.scene(state, wish), drawing))
+        work.add_done_callback(_forgiven)
         if not (await asyncio.wait({work}, timeout=PATIENCE))[0]:
             self.patch(self.reader.wait(state))
             again: asyncio.Future[Any] = asyncio.ensure_future(self.again.wait())
             await asyncio.wait([work, again], return_when=asyncio.FIRST_COMPLETED)
             again.cancel()
             if not work.done():
-                work.add_done_callback(_forgiven)
                 wish.drop()
                 raise Superseded
         return await work
