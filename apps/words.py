@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf, nextafter
 from typing import Any
 
 from apps.board import Lacking
@@ -26,7 +27,7 @@ def about(view: View, version: Version, badge: str) -> str:
 
 def answered(tier: Tier) -> str:
     """Which tier gave a chart's figures, for how many rows they stand, and how long that took."""
-    fields = f" over {' and '.join(tier.fields)}" if tier.fields else ""
+    fields = f" over {' and '.join(tier.fields).replace('_', ' ')}" if tier.fields else ""
     taken = f"{1000 * tier.seconds:.2f}" if tier.seconds < 0.01 else f"{1000 * tier.seconds:.0f}"
     return f"{tier.name.capitalize()}{fields}: {tier.rows:,} rows in {taken} ms"
 
@@ -62,10 +63,19 @@ def chips(selection: Selection, titles: Mapping[str, str]) -> list[dict[str, str
 
 def said(clause: Clause) -> str:
     """What a clause keeps, in the reader's words."""
+    if clause.kind == "interval" and any(isinstance(end, float) for end in clause.value):
+        low, high = (float(end) for end in clause.value)
+        return f"{clause.field.replace('_', ' ')} {low:,.6g} to {upper(high)}"
     values = [quarter(str(v)) if clause.field == "quarter" else layer_name(str(v)) for v in clause.value]
     if clause.kind == "interval":
         return values[0] if values[0] == values[1] else f"{values[0]} to {values[1]}"
     return ", ".join(values) if len(values) <= 6 else f"{len(values)} of {clause.field}"
+
+
+def upper(end: float) -> str:
+    """The upper end of an interval of amounts: the number itself, or the round one that it lies just below."""
+    following = nextafter(end, inf)
+    return f"below {following:,.6g}" if len(repr(following)) < len(repr(end)) else f"{end:,.6g}"
 
 
 def settings(view: View, state: State) -> list[dict[str, Any]]:

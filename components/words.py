@@ -38,8 +38,10 @@ def billions(value: float) -> str:
 
 
 def millions(value: float) -> str:
-    """Millions of dollars, in billions above a thousand."""
+    """Millions of dollars, in billions above a thousand, in trillions above a million."""
     size, sign = abs(value), "-" if value < 0 else ""
+    if size >= 9_999_500:
+        return f"{sign}${size / 1e6:,.0f} tn" if size >= 99_500_000 else f"{sign}${size / 1e6:,.1f} tn"
     if size >= 999.5:
         return f"{sign}${size / 1000:,.0f} bn" if size >= 99_500 else f"{sign}${size / 1000:,.1f} bn"
     if size >= 9.95:

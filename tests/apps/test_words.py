@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import nextafter
 
 from apps.words import about, chips, said, sections, settings, unapplied
-from queries.selection import Selection
+from queries.selection import Clause, Selection
 from tests.charts import engine, page, point, quarters, state
 
 
@@ -17,6 +18,9 @@ def test_a_clause_is_said_in_the_readers_words() -> None:
     assert said(quarters("2024Q1", "2024Q1")) == "2024 Q1"
     assert said(point("layer", "sitg", "default_fund")) == "skin in the game, default fund"
     assert said(point("ccp", *"ABCDEFG")) == "7 of ccp"
+    box = Clause("density", "initial_margin", "interval", (0.5, nextafter(20.0, 0)))
+    assert said(box) == "initial margin 0.5 to below 20"
+    assert said(replace(box, value=(0.0, 7.25))) == "initial margin 0 to 7.25"
 
 
 def test_one_chip_for_each_view_that_has_brushed() -> None:
