@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 from tornado.httpclient import HTTPRequest
 
+from apps.bench.counters import counters
 from apps.bench.group import KNOWN, Group, stats
 from apps.bench.offer import Choice, Model, walk
 from apps.bench.reader import Reader
@@ -80,10 +81,12 @@ class Place:
         self.process: subprocess.Popen[bytes] | None = None
 
     def server(self) -> Server:
-        """The server that runs; a new one if none does."""
+        """The server that runs; a new one if none does. Both workers take readers, so that each has some."""
         if self.process is None or self.process.poll() is not None:
             self.process = started(str(self.home), self.log, 2)
-        return Server(address(self.process, self.log), Group(self.process.pid))
+        server = Server(address(self.process, self.log), Group(self.process.pid))
+        wait_until(lambda: asyncio.run(counters(server.address))["up"] == 2, 20)
+        return server
 
 
 @pytest.fixture(scope="module")
