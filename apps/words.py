@@ -26,10 +26,10 @@ def about(view: View, version: Version, badge: str) -> str:
 
 
 def answered(tier: Tier) -> str:
-    """Which tier gave a chart's figures, for how many rows they stand, and how long that took."""
+    """Which tier gave a chart's figures, for how many rows they stand or of how many it was asked, and its time."""
     fields = f" over {' and '.join(tier.fields).replace('_', ' ')}" if tier.fields else ""
     taken = f"{1000 * tier.seconds:.2f}" if tier.seconds < 0.01 else f"{1000 * tier.seconds:.0f}"
-    return f"{tier.name.capitalize()}{fields}: {tier.rows:,} rows in {taken} ms"
+    return f"{tier.name.capitalize()}{fields}: {'of ' if tier.stated else ''}{tier.rows:,} rows in {taken} ms"
 
 
 def unapplied(fields: Sequence[str]) -> str:

@@ -85,7 +85,7 @@ class Asked:
         """The answer by a statement, over a roll-up if one has all that it needs."""
         self.want()
         rolled = self.tiers.rolled(self.question, self.source) if self.question and self.source else None
-        sql, values = rolled[:2] if rolled else (self.statement.sql, self.statement.values)
+        sql, values = rolled or (self.statement.sql, self.statement.values)
         begun = time.perf_counter()
         frame = self._fetched(sql, values, wish)
         tier = Tier("roll-up" if rolled else "re-query", (), self.rows, time.perf_counter() - begun)

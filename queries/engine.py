@@ -136,8 +136,10 @@ class Engine:
         """`answer` if that takes no statement."""
         asked = self._asked(query, dataset, arguments, clauses, version)
         kept = self.answers.find(asked.key)
-        found = kept or asked.quick()
-        return found if kept or not found else self.answers.get(asked.key, lambda: found)
+        if kept is not None:
+            return kept
+        found = asked.quick()
+        return None if found is None else self.answers.get(asked.key, lambda: found)
 
     def prepare(
         self, query: Query, dataset: str, arguments: Mapping[str, Any], clauses: tuple[Clause, ...], version: int

@@ -16,12 +16,20 @@ RE_QUERY = "re-query"
 
 @dataclass(frozen=True)
 class Tier:
-    """One of the five names above, the fields that moved, the facts that it stands for, and its time in seconds."""
+    """One of the five names above, the fields that moved, the records that it stands for, and its time in seconds.
+
+    What a statement stands for is not counted: its `rows` are all that it was asked of.
+    """
 
     name: str
     fields: tuple[str, ...]
     rows: int
     seconds: float
+
+    @property
+    def stated(self) -> bool:
+        """Whether a statement answered."""
+        return self.name in (ROLL_UP, RE_QUERY)
 
 
 @dataclass(frozen=True)

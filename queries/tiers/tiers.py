@@ -131,15 +131,15 @@ class Tiers:
         wish = self._wish(question, source)
         return wish is not None and self._build(wish)
 
-    def rolled(self, question: Question, source: Source) -> tuple[str, dict[str, Any], int] | None:
-        """The question as SQL over a roll-up, its values, and the number of records it stands for (-1: not known)."""
+    def rolled(self, question: Question, source: Source) -> tuple[str, dict[str, Any]] | None:
+        """The question as SQL over a roll-up, and its values; None if no roll-up has all that it needs."""
         known = self._shape(question, source)
         outside = [clause.field for clause in question.clauses if clause.field not in source.columns]
         if known.reason or any(field in known.root.names for field in outside):
             return None
         clauses = tuple(clause for clause in question.clauses if clause.field in source.columns)
         found = Statement(source, known, clauses, source.cursor()).rolled()
-        return None if found is None else (found[0], {**question.bound, **found[1]}, -1)
+        return None if found is None else (found[0], {**question.bound, **found[1]})
 
     @contextmanager
     def statement(self) -> Iterator[None]:

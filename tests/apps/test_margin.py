@@ -117,6 +117,7 @@ def test_the_menu_says_which_tier_answered(held: Stage) -> None:
     sitting.show()
     assert sitting.part("card daily", "tier").startswith("Cube over layer: ")
     assert " rows in " in sitting.part("card daily", "tier")
+    assert sitting.part("card waterfall", "tier").startswith("Re-query: of 20,000 rows in ")
 
 
 def test_a_drag_moves_the_others_and_an_inverted_or_empty_one_is_no_error(held: Stage) -> None:
