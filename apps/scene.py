@@ -171,6 +171,7 @@ class Stage:
         cells = self.cells("words", sections=sections(sentences)) if self.board.page.words else {}
         cells |= self.cells("dataset", options=list(titles), value=named)
         cells |= self.cells("mine", options=list(ccps), value=mine)
+        cells[Cell(self.shell.hosts["dataset"], "visible")] = text(bool(titles))
         cells[Cell(self.shell.hosts["mine"], "visible")] = text(bool(ccps))
         return Around(cells, sentences, [("words", receipt) for receipt, _ in said])
 

@@ -16,6 +16,7 @@ from apps.page import FOLDER, read
 from apps.scene import Stage
 from apps.shell import shell
 from apps.state import State
+from components.cells import Cell
 from data.catalog import Catalog
 from data.ingest import Ingest
 from queries.engine import Engine
@@ -174,3 +175,5 @@ def test_without_records_the_page_says_what_to_do(tmp_path: Path) -> None:
     sitting = Sitting(stage)
     for name in VIEWS:
         assert "tidemark demo-facts" in sitting.part(f"card {name}", "empty")
+    for name in ("dataset", "mine"):
+        assert stage.scene(stage.opening).cells[Cell(stage.shell.hosts[name], "visible")] == "false"
