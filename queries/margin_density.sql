@@ -9,3 +9,4 @@ SELECT rung(initial_margin) AS initial_margin, rung(stress_loss) AS stress_loss,
 FROM margin
 WHERE initial_margin IS NOT NULL AND stress_loss IS NOT NULL
 GROUP BY rung(initial_margin), rung(stress_loss)
+ORDER BY initial_margin, stress_loss

@@ -8,3 +8,4 @@
 SELECT layer, sum(stress_loss) AS stress_loss, sum(default_fund) AS default_fund, count(*) AS records
 FROM margin
 GROUP BY layer
+ORDER BY layer

@@ -53,3 +53,9 @@ def test_columns(name: str, tmp_path: Path) -> None:
     columns = list(Engine(small(tmp_path, {"ccp": []})).run(QUERIES[name]).frame)
     first = FIRST[name].split()
     assert columns[: len(first)] == first
+
+
+@pytest.mark.parametrize("name", sorted(set(QUERIES) - {"correlation"}))
+def test_rows_come_in_an_order_of_their_own(name: str) -> None:
+    """What is drawn again must be the same rows in the same order: DuckDB's threads promise none."""
+    assert "ORDER BY" in QUERIES[name].sql.rpartition("\nFROM")[2], name
