@@ -18,7 +18,7 @@ help: ## what can be made
 serve: .venv/.serve ## install what serving needs, build the first catalog, serve; ARGS="--port 5007" and the like
 	@exec $(BIN)/tidemark serve $(ARGS)
 
-test: .venv/.chromium .venv/.nginx ## install what testing needs, Chromium and nginx too; run every test; ARGS="-k waterfall" and the like
+test: .venv/.chromium .venv/.nginx .venv/.slapd .venv/.provider ## install what testing needs, Chromium, nginx, slapd and an OpenID provider too; run every test; ARGS="-k waterfall" and the like
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.test ## formatting, lint, types, direction of imports, pages and queries, documentation
@@ -62,4 +62,12 @@ $(BIN)/pip:
 
 .venv/.nginx: scripts/nginx.py scripts/program.py scripts/debian.py .venv/.test
 	$(call step,Finding nginx,$(BIN)/python -m scripts.nginx)
+	@touch $@
+
+.venv/.slapd: scripts/slapd.py scripts/program.py scripts/debian.py .venv/.test
+	$(call step,Finding slapd,$(BIN)/python -m scripts.slapd)
+	@touch $@
+
+.venv/.provider: scripts/provider.py scripts/program.py scripts/debian.py tests/provider/package-lock.json .venv/.test
+	$(call step,Finding the OpenID provider,$(BIN)/python -m scripts.provider)
 	@touch $@

@@ -16,16 +16,25 @@ def install(*packages: str) -> None:
         _apt("install", "-qy", "--no-install-recommends", *packages)
 
 
-def unpack(package: str, folder: Path) -> None:
-    """Put the files of `package` below `folder`: nothing is configured, no service starts."""
+def unpack(package: str, folder: Path, *more: str) -> None:
+    """Put the files of packages below `folder`: nothing is configured, no service starts."""
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         return
     folder.mkdir(parents=True, exist_ok=True)
     if _root():
         _apt("update", "-q")
-    _apt("download", "-q", package, folder=folder)
-    for file in folder.glob(f"{package}_*.deb"):
-        subprocess.run(["dpkg-deb", "--extract", file, folder], stdout=sys.stderr)
+    _apt("download", "-q", package, *more, folder=folder)
+    for name in (package, *more):
+        for file in folder.glob(f"{name}_*.deb"):
+            subprocess.run(["dpkg-deb", "--extract", file, folder], stdout=sys.stderr)
+
+
+def needed(package: str) -> list[str]:
+    """The packages that `package` depends on."""
+    if not shutil.which("apt-cache"):
+        return []
+    said = subprocess.run(["apt-cache", "depends", package], capture_output=True, text=True).stdout
+    return [line.split()[-1] for line in said.splitlines() if line.strip().startswith("Depends: ")]
 
 
 def _root() -> bool:

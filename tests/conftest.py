@@ -1,6 +1,7 @@
 """What many tests stand on: the shipped catalog, built once, an engine over it, and a Chromium."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +12,30 @@ from data.ingest import Ingest
 from queries.engine import Engine
 from scripts import chromium as chromiums
 from scripts import nginx as nginxes
+from scripts import provider as providers
+from scripts import slapd as slapds
+from tests import slapd as directories
+from tests.provider.running import Provider, running
+from tests.slapd import Slapd
 
-BROWSERS = "tests/ui/"
-"""Where the tests are that drive browsers: they take longest, and share a server and a Chromium."""
+TOGETHER = ("tests/ui/", "tests/attack/", "tests/faults/")
+"""Folders whose files share servers that start slowly, those of browsers a Chromium too. They take longest."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest comes first."""
-    items.sort(key=lambda item: not item.nodeid.startswith(BROWSERS))
+    items.sort(key=lambda item: not item.nodeid.startswith(TOGETHER))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Of two processes, one drives the browsers, the other takes file after file; loadgroup cannot, in pytest 9."""
+    """Of two processes, one drives the browsers, the other takes part after part; loadgroup cannot, in pytest 9."""
     from xdist.scheduler import LoadFileScheduling
 
     class ByPart(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return BROWSERS if nodeid.startswith(BROWSERS) else str(super()._split_scope(nodeid))
+            folder = next((folder for folder in TOGETHER if nodeid.startswith(folder)), "")
+            return folder or str(super()._split_scope(nodeid))
 
     return ByPart(config, log)
 
@@ -65,3 +72,29 @@ def nginx() -> str:
     if path is None:
         pytest.skip(nginxes.NONE)
     return path
+
+
+@pytest.fixture(scope="session")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    """A running OpenID provider. It is shared: a test that changes it takes `own_provider`."""
+    if providers.find() is None:
+        pytest.skip(providers.NONE)
+    with running(tmp_path_factory.mktemp("provider")) as made:
+        yield made
+
+
+@pytest.fixture
+def own_provider(provider: Provider) -> Iterator[Provider]:
+    """The same, which a test may take down, hurry or change: it is as before then."""
+    yield provider
+    provider.reset()
+
+
+@pytest.fixture(scope="session")
+def slapd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slapd]:
+    """A running directory."""
+    path = slapds.find()
+    if path is None:
+        pytest.skip(slapds.NONE)
+    with directories.running(path, tmp_path_factory.mktemp("slapd")) as made:
+        yield made

@@ -1,0 +1,1 @@
+"""A real OpenID provider that tests start, steer and sign in with."""
