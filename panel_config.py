@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import param
 
 ROOT = Path(__file__).parent
 HOST = re.compile(r"[\w.-]+(:\d+)?", re.ASCII)
+THIS_MACHINE, EVERYONE = "this machine", "everyone"
+
+
+class ConfigurationError(ValueError):
+    """Settings do not fit. `problems` has a line for each: the variable, what is wrong, and what to set."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Secret(str):
+    """Text that no representation shows."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'…'" if self else "''"
 
 
 def _hosts(text: str) -> list[str]:
@@ -31,6 +51,16 @@ def _truth(text: str) -> bool:
     return text.lower() == "true"
 
 
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError("write a number")
+    return number
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "home": Path,
     "address": str,
@@ -38,11 +68,42 @@ READERS: dict[str, Callable[[str], object]] = {
     "workers": int,
     "hosts": _hosts,
     "proxied": _truth,
+    "url": str.strip,
+    "provider": str.strip,
+    "client_id": str.strip,
+    "client_secret": Secret,
+    "client_secret_file": Path,
+    "scopes": str,
+    "groups_claim": str.strip,
+    "name_claim": str.strip,
+    "ldap": str.strip,
+    "ldap_user_base": str.strip,
+    "ldap_user_filter": str.strip,
+    "ldap_group_base": str.strip,
+    "ldap_group_filter": str.strip,
+    "ldap_bind_dn": str.strip,
+    "ldap_bind_password_file": Path,
+    "ldap_ca": Path,
+    "roles": Path,
+    "idle_minutes": _number,
+    "session_hours": _number,
+    "open_to": str.strip,
+    "entitlement": str.strip,
+    "metrics_token": Secret,
+    "audit_anchor": Path,
 }
 
 
+def _file(doc: str) -> Any:
+    return param.ClassSelector(class_=Path, default=None, allow_None=True, doc=doc)
+
+
+def _hidden(doc: str) -> Any:
+    return param.ClassSelector(class_=Secret, default=Secret(), doc=doc)
+
+
 class Settings(param.Parameterized):
-    """What an installation may choose. Each is read from the environment variable TIDEMARK_<NAME>."""
+    """What an installation may choose. Each is read from the environment: TIDEMARK_<NAME>, unless that is empty."""
 
     home = param.ClassSelector(
         class_=Path, default=ROOT / ".tidemark", doc="Folder of all state: catalog versions, raw files, audit."
@@ -60,17 +121,56 @@ class Settings(param.Parameterized):
     proxied = param.Boolean(
         default=False, doc="Whether every request comes through a proxy whose X-Forwarded-* headers are to be believed."
     )
+    url = param.String(
+        default="", doc="Address at which browsers find the server, as https://ccp.example.org; needed for sign-in."
+    )
+    provider = param.String(default="", doc="OpenID provider that readers sign in with: its issuer, an https address.")
+    client_id = param.String(default="", doc="What the provider knows Tidemark by.")
+    client_secret = _hidden("Secret that the provider gave Tidemark; better in a file.")
+    client_secret_file = _file("File that holds the secret, which only its owner and group may read.")
+    scopes = param.String(default="openid profile email", doc="What is asked of the provider, blanks between.")
+    groups_claim = param.String(default="groups", doc="Claim of the provider that lists somebody's groups.")
+    name_claim = param.String(default="name", doc="Claim of the provider that is shown as somebody's name.")
+    ldap = param.String(
+        default="", doc="Directory that readers sign in with: ldaps://host, or ldap://host and StartTLS."
+    )
+    ldap_user_base = param.String(
+        default="", doc="Where people lie in the directory; with {name} in it, what the entry of one is called."
+    )
+    ldap_user_filter = param.String(default="(uid={name})", doc="Which entry below is that of {name}.")
+    ldap_group_base = param.String(default="", doc="Where groups lie in the directory.")
+    ldap_group_filter = param.String(
+        default="(|(member={dn})(uniqueMember={dn})(memberUid={name}))", doc="Which groups the entry {dn} is in."
+    )
+    ldap_bind_dn = param.String(default="", doc="Entry that looks for people; nobody in particular unless set.")
+    ldap_bind_password_file = _file("File that holds its password, which only its owner and group may read.")
+    ldap_ca = _file("File with the certificates that the directory's is checked by; those of the system unless set.")
+    roles = param.ClassSelector(
+        class_=Path, default=ROOT / "auth" / "roles.yaml", doc="File that says who may do what."
+    )
+    idle_minutes = param.Number(default=60, bounds=(1, None), doc="Minutes without a request after which sign-in ends.")
+    session_hours = param.Number(default=12, bounds=(0.1, 720), doc="Hours after which sign-in ends in any case.")
+    open_to = param.Selector(
+        default=THIS_MACHINE, objects=[THIS_MACHINE, EVERYONE], doc="Who may read without sign-in: only this machine."
+    )
+    entitlement = param.String(
+        default="everything", doc="Part of the catalog that commands, and a server without sign-in, may see."
+    )
+    metrics_token = _hidden("What a monitor that nobody signs in for shows to read /metrics.")
+    audit_anchor = _file("Second file for the head of the audit, on another disk.")
 
     @classmethod
     def read(cls) -> Settings:
-        """The settings of this process; raise ValueError naming the variable that does not fit."""
-        given = {name: text for name in READERS if (text := os.environ.get(f"TIDEMARK_{name.upper()}")) is not None}
-        settings = cls()
+        """The settings of this process; raise ConfigurationError naming each variable that does not fit."""
+        given = {name: text for name in READERS if (text := os.environ.get(f"TIDEMARK_{name.upper()}"))}
+        settings, problems = cls(), []
         for name, text in given.items():
             try:
                 setattr(settings, name, READERS[name](text))
             except ValueError as error:
-                raise ValueError(f"TIDEMARK_{name.upper()}={text!r}: {error}") from None
+                problems.append(f"TIDEMARK_{name.upper()}={text!r}: {error}")
+        if problems:
+            raise ConfigurationError(problems)
         return settings
 
 

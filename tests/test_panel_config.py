@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from panel_config import READERS, Settings
+from panel_config import READERS, ConfigurationError, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +46,10 @@ def test_what_is_set_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HOSTS", "*", "is no host"),
         ("PROXIED", "yes", "TIDEMARK_PROXIED='yes': write true or false"),
         ("PORT", "65536", "TIDEMARK_PORT='65536': "),
+        ("IDLE_MINUTES", "0", "must be at least 1"),
+        ("IDLE_MINUTES", "nan", "write a number"),
+        ("SESSION_HOURS", "12h", "write a number"),
+        ("OPEN_TO", "all", "[this machine, everyone]"),
     ],
 )
 def test_what_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch, name: str, text: str, said: str) -> None:
@@ -53,3 +57,25 @@ def test_what_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch, name: str, 
     with pytest.raises(ValueError) as refused:
         Settings.read()
     assert str(refused.value).startswith(f"TIDEMARK_{name}={text!r}: ") and said in str(refused.value)
+
+
+def test_every_variable_that_does_not_fit_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDEMARK_PORT", "many")
+    monkeypatch.setenv("TIDEMARK_PROXIED", "yes")
+    with pytest.raises(ConfigurationError) as refused:
+        Settings.read()
+    assert [problem.split("=")[0] for problem in refused.value.problems] == ["TIDEMARK_PORT", "TIDEMARK_PROXIED"]
+
+
+def test_a_variable_that_is_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in READERS:
+        monkeypatch.setenv(f"TIDEMARK_{name.upper()}", "")
+    assert [name for name in READERS if getattr(Settings.read(), name) != Settings.param[name].default] == []
+
+
+def test_no_secret_stands_in_the_representation(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CLIENT_SECRET", "METRICS_TOKEN"):
+        monkeypatch.setenv(f"TIDEMARK_{name}", "swordfish")
+    settings = Settings.read()
+    assert settings.client_secret == "swordfish" and "swordfish" not in repr(settings) + str(settings)
+    assert "swordfish" not in str(settings.param.values())
