@@ -75,9 +75,13 @@ class Catalog:
             reason = str(error).splitlines()[0]
             raise CatalogError(f"{self.path(version)} cannot be read, other versions are {others}: {reason}") from None
 
+    def describe(self, version: Version) -> None:
+        """Have on disk what `version` is, without pointing to it."""
+        write_durably(self.folder / f"v{version.number:04d}.json", json.dumps(asdict(version)))
+
     def point(self, version: Version) -> None:
         """Make `version` the current one. Its file must be on disk, synced and under its final name."""
-        write_durably(self.folder / f"v{version.number:04d}.json", json.dumps(asdict(version)))
+        self.describe(version)
         write_durably(self.folder / "CURRENT", str(version.number))
 
 

@@ -5,30 +5,42 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import duckdb
 import pandas as pd
 
-from data import draft, facts, margin, raw
+from data import facts, margin, mart, raw
 from data.catalog import Catalog, CatalogError, Version, sync_folder
 from data.draft import Draft, Fill, sealed
+from data.entitlement import Entitlement
 from data.facts import Facts
+from data.noted import noted
+from data.parts import Parts
 from data.sources.filing import Filing, Refusal
+from data.sweep import sweep
 
 FOLDER = Path(__file__).parent
+Told = Callable[[Mapping[str, Any]], None]
 FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+
+
+def untold(made_of: Mapping[str, Any]) -> None:
+    """Tell nobody."""
 
 
 class Edition:
     """The version after `base`, or version 1 if there is none. Used within a lease, as a context.
 
     `memory` bounds what margin records take while they are written, in bytes; None is a quarter of the machine's.
+    Each of `entitlements` has its version on disk before this one becomes the current one. `told` hears then what it
+    was made of; if that raises, nothing is published.
     """
 
     def __init__(
@@ -37,10 +49,13 @@ class Edition:
         base: Version | None,
         reference: Callable[[duckdb.DuckDBPyConnection], None],
         memory: int | None = None,
+        entitlements: Sequence[Entitlement] = (),
+        told: Told = untold,
     ) -> None:
         self._catalog, self._memory = catalog, memory or facts.memory()
+        self._parts = Parts(catalog.home, entitlements, self._memory)
         self._draft: Draft | None = None
-        self._base = base
+        self._base, self._told = base, told
         self._reference = reference
         self.number = base.number + 1 if base else 1
         self._path = catalog.folder / f"v{self.number:04d}.duckdb"
@@ -96,13 +111,15 @@ class Edition:
         """Derive the mart, check, and make this the current version. Raise CatalogError if a check fails."""
         with self._saying():
             self._complete_reference()
-            self._connection.execute((FOLDER / "mart.sql").read_text())
-            self._check()
+            mart.derive(self._connection, self.number)
             self._connection.execute("CHECKPOINT")
+            made_of = noted(self._connection, self.number)
             self._connection.close()
             version = Version(self.number, sealed(self._part), datetime.now(UTC).isoformat(timespec="seconds"))
             os.replace(self._part, self._path)
             sync_folder(self._path.parent)
+            self._parts.build(version)
+            self._told({**made_of, "data_hash": version.sha256})
             self._catalog.point(version)
             return version
 
@@ -142,17 +159,12 @@ class Edition:
         self._connection.execute((FOLDER / "margin_dataset.sql").read_text())
         self._connection.execute(
             "INSERT INTO dataset SELECT DISTINCT dataset, dataset, false, 'The files that were ingested', '' FROM file "
-            "WHERE dataset NOT IN (SELECT dataset FROM dataset)"
+            "WHERE dataset NOT IN (SELECT dataset FROM dataset) ORDER BY dataset"
         )
         self._connection.execute(
-            "INSERT INTO ccp SELECT DISTINCT ccp, ccp, '', '' FROM history.disclosure ANTI JOIN ccp USING (ccp)"
+            "INSERT INTO ccp SELECT DISTINCT ccp, ccp, '', '' FROM history.disclosure ANTI JOIN ccp USING (ccp) "
+            "ORDER BY ccp"
         )
-
-    def _check(self) -> None:
-        broken = self._connection.execute((FOLDER / "checks.sql").read_text()).fetchall()
-        if broken:
-            rule, detail = broken[0]
-            raise CatalogError(f"version {self.number} was not published: {rule}: {detail} ({len(broken)} in all)")
 
     def _abandon(self) -> None:
         """Close and remove what has not become a version."""
@@ -163,18 +175,15 @@ class Edition:
         self._sweep()
 
     def _sweep(self) -> None:
-        """Remove part files, and versions that were renamed but never pointed to."""
+        """Remove what a killed process has left."""
         current = self._catalog.current()
         if current is None and (self._catalog.folder / "v0002.json").exists():
             raise CatalogError(
                 f"{self._catalog.folder}: CURRENT is missing; write the number of the version to serve into it"
             )
-        for path in self._catalog.folder.iterdir():
-            number = path.name[1:5]
-            late = number.isdigit() and int(number) > (current.number if current else 0)
-            if late or ".part" in path.name:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        draft.sweep(self._catalog, current.number if current else 0)
+        last = current.number if current else 0
+        sweep(self._catalog, last)
+        self._parts.sweep(last)
 
     @contextmanager
     def _saying(self) -> Iterator[None]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -14,8 +15,10 @@ import duckdb
 from data import demo, facts, raw, sources
 from data.catalog import Catalog, Version
 from data.dataset import FILED, MARGIN, check_files, check_made
-from data.edition import Edition
+from data.edition import Edition, Told, untold
+from data.entitlement import Entitlement
 from data.lease import lease
+from data.parts import Parts
 from data.records import Merge, Records, look
 from data.shipped import reference, shipped
 from data.sources import margin
@@ -38,7 +41,9 @@ class Ingest:
     """Writes the catalog under `home`.
 
     `sets` are the datasets of version 1, `tables` fills the reference tables of every version; `patience` is how many
-    seconds an ingest waits for another to end, `memory` what writing margin records may take, in bytes.
+    seconds an ingest waits for another to end, `memory` what writing margin records may take, in bytes. Each of
+    `entitlements` has a catalog of its own, which follows; those of others are removed. `told` hears of every version
+    what it was made of, before it becomes the current one.
     """
 
     home: Path
@@ -46,20 +51,31 @@ class Ingest:
     tables: Callable[[duckdb.DuckDBPyConnection], None] = reference
     patience: float = 60.0
     memory: int | None = None
+    entitlements: Sequence[Entitlement] = ()
+    told: Told = untold
 
     @property
     def catalog(self) -> Catalog:
         """The catalog that is written."""
         return Catalog(self.home)
 
+    @property
+    def parts(self) -> Parts:
+        """The catalogs of the entitlements."""
+        return Parts(self.home, self.entitlements, self.memory)
+
     def first(self, progress: Progress = silent) -> Version:
         """The current version; on an empty home, first build version 1 from the datasets that ship.
 
-        A version that an older Tidemark wrote is followed by one that has the tables it lacks.
+        A version that an older Tidemark wrote is followed by one that has the tables it lacks. The catalogs of the
+        entitlements are mended, should they not follow, whatever was killed or changed before.
+
+        Raise CatalogError if the disk does not take it, or if another ingest is running for long.
         """
-        if (current := self._complete()) is not None:
+        current = self._complete()
+        if current is not None and self.parts.follow(current):
             return current
-        with lease(self.home, 10 * self.patience):
+        with self._leased(10 * self.patience):
             if (complete := self._complete()) is not None:
                 return complete
             older = self.catalog.current()
@@ -68,7 +84,7 @@ class Ingest:
     def make(self, rows: int, seed: int, dataset: str, progress: Progress = silent) -> Version | None:
         """Make margin records up as `dataset`, in the next version; None if the same are there already."""
         self.first(progress)
-        with lease(self.home, self.patience):
+        with self._leased(self.patience):
             current = self.catalog.current()
             assert current is not None
             with self.catalog.connect(current) as connection:
@@ -77,7 +93,7 @@ class Ingest:
                 if connection.execute(about, [dataset, rows, seed]).fetchall():
                     return None
             step = _steps(progress, demo.steps(rows) + 2)
-            with Edition(self.catalog, current, self.tables, self.memory) as edition:
+            with self._edition(current) as edition:
                 edition.record(dataset, lambda connection: demo.fill(connection, rows, seed, step), seed)
                 step("check and publish")
                 return edition.publish()
@@ -91,7 +107,7 @@ class Ingest:
         Raise SourceError or CatalogError with one sentence for the reader; then nothing has changed.
         """
         self.first(progress)
-        with lease(self.home, self.patience):
+        with self._leased(self.patience):
             current = self.catalog.current()
             assert current is not None
             files, known = self._files(paths, current)
@@ -105,6 +121,22 @@ class Ingest:
                 raw.sweep(self.home, known)
                 raise
 
+    @contextmanager
+    def _leased(self, seconds: float) -> Iterator[None]:
+        """Hold the lease; the catalogs of the entitlements follow when it begins, and when it ends."""
+        with lease(self.home, seconds):
+            self._mend()
+            yield
+            self._mend()
+
+    def _mend(self) -> None:
+        current = self._complete()
+        if current is not None:
+            self.parts.mend(current)
+
+    def _edition(self, base: Version | None) -> Edition:
+        return Edition(self.catalog, base, self.tables, self.memory, self.entitlements, self.told)
+
     def _complete(self) -> Version | None:
         """The current version, if it has every table."""
         current = self.catalog.current()
@@ -115,13 +147,13 @@ class Ingest:
         return current if found else None
 
     def _completed(self, older: Version) -> Version:
-        with Edition(self.catalog, older, self.tables) as edition:
+        with self._edition(older) as edition:
             return edition.publish()
 
     def _first(self, progress: Progress) -> Version:
         filings = list(self.sets())
         step = _steps(progress, len(filings) + 1)
-        with Edition(self.catalog, None, self.tables) as edition:
+        with self._edition(None) as edition:
             for dataset, name, filing in filings:
                 step(f"load {name}")
                 edition.add(dataset, name, raw.digest_of(filing), filing)
@@ -139,7 +171,7 @@ class Ingest:
         step = _steps(progress, 2 * len(papers) + len(records) + bool(records) + 1)
         filings = [_told(step, path, sources.read) for path, _ in papers]
         looked = [_told(step, path, partial(self._look, sha256)) for path, sha256 in records]
-        with Edition(self.catalog, current, self.tables, self.memory) as edition:
+        with self._edition(current) as edition:
             done = []
             for (path, sha256), filing in zip(papers, filings, strict=True):
                 step(f"load {path.name}")
