@@ -7,12 +7,9 @@ import sys
 
 from apps.command_line import read
 
-TOLD = {"SourceError", "CatalogError", "QueryError", "PageError"}
-"""Errors whose message is for the reader, by name: a command imports no more of the project than it needs."""
-
 
 def main(line: list[str] | None = None) -> int:
-    """Do what `line` says. 0: done; 1: it failed, one sentence says why; 2: not understood; 130: interrupted."""
+    """Do what `line` says. 0: done; 1: it failed, one sentence says why; 2: the line or the settings; 130: ended."""
     given = read(sys.argv[1:] if line is None else line)
     try:
         from apps import commands
@@ -29,7 +26,7 @@ def main(line: list[str] | None = None) -> int:
         from apps.trouble import said
 
         print(f"tidemark: {said(error)}", file=sys.stderr)
-        return 1
+        return 2 if type(error).__name__ == "ConfigurationError" else 1
     return code
 
 

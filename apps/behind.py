@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from html import escape
+import re
+from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
 from apps.board import Board
+from apps.rows import plain
 from apps.state import State
+from components.markup import Markup, element, joined
+from components.words import MISSING
 from queries.answer import Asker
 from queries.query import FOLDER, Query
 
@@ -18,42 +21,52 @@ PROVENANCE = Query.read(FOLDER / "provenance.sql")
 SHOWN = 500
 
 
-def behind(board: Board, name: str, what: str, state: State, actor: str = "local") -> str:
+def behind(board: Board, name: str, what: str, state: State, actor: str = "local") -> Markup:
     """The chart's `data`, `sql` or `provenance` in `state`, as markup for the drawer at the side of the page."""
     view = board.page.views[name]
     badge = board.engine.opened(state.version).badge(state.dataset)
-    heading = {"data": "Data", "sql": "SQL", "provenance": "Provenance"}[what]
-    body = {"data": data, "sql": sql, "provenance": provenance}[what](board, name, state, actor)
-    about = f"{escape(state.dataset)}, version {state.version}{', ' + badge if badge else ''}"
-    return f"<h3>{heading}: {escape(view.title)}</h3><p>{about}</p>{body}"
+    heading, shown = BEHIND[what]
+    body, code = shown(board, name, state, actor)
+    about = f"{state.dataset}, version {state.version}{', ' + badge if badge else ''}"
+    receipt = [element("p", "receipt ", element("b", code))] if code else []
+    return joined(element("h3", f"{heading}: {view.title}"), element("p", about), *receipt, body)
 
 
-def data(board: Board, name: str, state: State, actor: str) -> str:
-    """The rows that the chart shows."""
-    return table(board.ask(board.page.views[name], state, actor).frame)
+def data(board: Board, name: str, state: State, actor: str) -> tuple[Markup, str]:
+    """The rows that the chart shows, and their receipt code."""
+    answer, code = board.ask(board.page.views[name], state, actor)
+    return table(answer.frame), code
 
 
-def sql(board: Board, name: str, state: State, actor: str) -> str:
-    """The statement that the chart's rows come from, and the values bound to it."""
-    answer = board.ask(board.page.views[name], state, actor)
+def sql(board: Board, name: str, state: State, actor: str) -> tuple[Markup, str]:
+    """The statement that the chart's rows come from with the values bound to it, and the receipt code."""
+    answer, code = board.ask(board.page.views[name], state, actor)
     values = json.dumps(dict(answer.statement.values), ensure_ascii=False, indent=2)
-    return f"<pre>{escape(answer.statement.sql)}</pre><p>with</p><pre>{escape(values)}</pre>"
+    return joined(element("pre", answer.statement.sql), element("p", "with"), element("pre", values)), code
 
 
-def provenance(board: Board, name: str, state: State, actor: str) -> str:
-    """The cells as filed that the chart's figures are worked out from."""
+def provenance(board: Board, name: str, state: State, actor: str) -> tuple[Markup, str]:
+    """The cells as filed that the chart's figures are worked out from, and their receipt code."""
     items = ", ".join(item for choice in board.page.views[name].query.items for item in choice)
     clauses = state.selection.others(name)
-    asker = Asker(actor, board.page.name, name)
-    answer = board.engine.run(PROVENANCE, state.dataset, {"items": items}, clauses, state.version, asker)
-    return table(answer.frame)
+    answer = board.engine.answer(PROVENANCE, state.dataset, {"items": items}, clauses, state.version)
+    (code,) = board.engine.record([(Asker(actor, board.page.name, name), answer.receipt)])
+    return table(answer.frame), code
 
 
-def table(frame: pd.DataFrame) -> str:
+def table(frame: pd.DataFrame) -> Markup:
     """`frame` as a table, with an honest limit."""
     note = f"first {SHOWN:,} of {len(frame):,} rows" if len(frame) > SHOWN else f"{len(frame):,} rows"
-    rows = frame.head(SHOWN).to_html(index=False, na_rep="–", border=0, float_format=figure)
-    return f"<p>{note}</p>{rows}"
+    head = element("thead", element("tr", *(element("th", str(name)) for name in frame.columns)))
+    body = (element("tr", *map(cell, row)) for row in frame.head(SHOWN).itertuples(index=False, name=None))
+    return joined(element("p", note), element("table", head, element("tbody", *body)))
+
+
+def cell(value: Any) -> Markup:
+    """A cell of a table; a dash where there is nothing."""
+    value = plain(value)
+    text = MISSING if value is None else figure(value) if isinstance(value, float) else str(value)
+    return element("td", text)
 
 
 def figure(value: float) -> str:
@@ -61,19 +74,16 @@ def figure(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.6g}"
 
 
-def file_name(board: Board, name: str, state: State) -> str:
-    """What a chart's rows are saved as: chart, dataset, whether it is synthetic, and data version."""
+def file_name(board: Board, name: str, state: State, code: str = "") -> str:
+    """What a chart's rows are saved as: chart, dataset, whether it is synthetic, data version and receipt code."""
     badge = board.engine.opened(state.version).badge(state.dataset)
-    return "_".join(filter(None, (name, state.dataset, badge, f"v{state.version}.csv")))
+    said = "_".join(filter(None, (name, state.dataset, badge, f"v{state.version}", code)))
+    return re.sub(r"[^\w.-]+", "_", said, flags=re.ASCII) + ".csv"
 
 
-def as_csv(frame: pd.DataFrame) -> str:
-    """`frame` as CSV, with texts that a spreadsheet would run as a formula made harmless."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(frame.columns)
-    for row in frame.itertuples(index=False):
-        writer.writerow(
-            ["'" + cell if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell for cell in row]
-        )
-    return text.getvalue()
+BEHIND: dict[str, tuple[str, Callable[[Board, str, State, str], tuple[Markup, str]]]] = {
+    "data": ("Data", data),
+    "sql": ("SQL", sql),
+    "provenance": ("Provenance", provenance),
+}
+"""What can be shown, by the action that it takes: its heading, and the markup."""

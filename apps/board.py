@@ -13,7 +13,7 @@ from apps.state import State
 from components.cells import Cells
 from components.drawn import Drawn
 from components.view import Look, View, records
-from queries.answer import Answer, Asker, Receipt
+from queries.answer import SHOWN, Answer, Asker, Receipt
 from queries.engine import Engine
 from queries.once import Once
 from queries.opened import RECORDS
@@ -57,14 +57,17 @@ class Patch:
     receipt: Receipt
     tier: Tier
 
-    @property
+    @cached_property
     def size(self) -> int:
-        """About how many bytes it takes."""
-        return 1024 + sum(150 + len(value) for value in self.cells.values())
+        """About how many bytes it takes, with the figures that its receipt holds until it is recorded."""
+        return 1024 + self.receipt.figures.size + sum(150 + len(value) for value in self.cells.values())
 
 
 class Board:
-    """The views of one page. Drawings are kept by view, dataset, arguments and data version; patches by state."""
+    """The views of one page.
+
+    Drawings are kept by entitlement, view, dataset, arguments and data version; patches by state.
+    """
 
     def __init__(self, page: Page, engine: Engine) -> None:
         self.page, self.engine = page, engine
@@ -85,11 +88,11 @@ class Board:
         """The rows of `view` in `state`, for whoever records that they are shown."""
         return self.engine.answer(*self.asked(view, state), wish)
 
-    def ask(self, view: View, state: State, actor: str = "local") -> Answer:
-        """The rows of `view` in `state`, recorded as shown to `actor`."""
+    def ask(self, view: View, state: State, actor: str = "local", kind: str = SHOWN) -> tuple[Answer, str]:
+        """The rows of `view` in `state`, recorded as shown to `actor`; and the receipt code."""
         answer = self.answer(view, state)
-        self.engine.record([(Asker(actor, self.page.name, view.name), answer.receipt)])
-        return answer
+        (code,) = self.engine.record([(Asker(actor, self.page.name, view.name), answer.receipt)], kind)
+        return answer, code
 
     def prepare(self, name: str, state: State) -> None:
         """Let the engine get ready for a brush on the view `name`, as far as it can tell what that would be."""
@@ -103,7 +106,8 @@ class Board:
 
     def drawing_key(self, name: str, state: State) -> Any:
         """What a drawing depends on."""
-        return name, state.dataset, state.version, tuple(sorted(state.arguments.get(name, {}).items()))
+        arguments = tuple(sorted(state.arguments.get(name, {}).items()))
+        return self.engine.entitlement, name, state.dataset, state.version, arguments
 
     def drawn(self, name: str, state: State) -> Drawn | Lacking:
         """The view's drawing for a dataset, made now if nobody has asked for it."""
@@ -160,8 +164,12 @@ class Board:
         opened = self.engine.opened()
         known = self.datasets(opened.version.number)
         dataset = self.page.dataset if self.page.dataset in known else next(iter(known), self.page.dataset)
-        state = State(self.page.name, dataset, self.page.my_ccp, opened.version.number)
-        return replace(state, my_ccp=next(iter(self.ccps(state)), "")) if self.records else state
+        state = State(self.page.name, dataset, "", opened.version.number)
+        mine = self.page.my_ccp
+        if not known or not (self.records or mine):
+            return state
+        ccps = self.ccps(state)
+        return replace(state, my_ccp=mine if mine in ccps else next(iter(ccps), ""))
 
     def datasets(self, version: int) -> list[str]:
         """The datasets that the page can show."""

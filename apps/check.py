@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from apps.configuration import PAGES, QUERIES
 from apps.page import check as page_problems
-from apps.setup import PAGES, QUERIES
+from auth.policy import SHIPPED, Policy, PolicyError
 from panel_config import ROOT
 from queries.engine import Engine
 from queries.query import Query, QueryError
@@ -17,14 +18,18 @@ from queries.query import Query, QueryError
 LINE = re.compile(r"\bLINE (\d+):")
 
 
-def check(paths: list[Path], engine: Engine) -> tuple[list[str], str]:
-    """All problems as `file:line: what`, and how much was looked at. No path means all pages and queries."""
-    files = list(_files(paths or [PAGES, QUERIES]))
-    pages = [path for path in files if path.suffix in (".yaml", ".yml")]
+def check(paths: list[Path], engine: Engine, roles: Path = SHIPPED) -> tuple[list[str], str]:
+    """All problems as `file:line: what`, and how much was looked at. No path means all pages, queries and `roles`."""
+    files = list(_files(paths or [PAGES, QUERIES, roles]))
+    policies = [path for path in files if path.name == SHIPPED.name or path == roles]
+    pages = [path for path in files if path.suffix in (".yaml", ".yml") and path not in policies]
     queries = [path for path in files if path.suffix == ".sql"]
     problems = [problem for path in queries for problem in query_problems(path, engine)]
     problems += _of_pages(pages, engine) if pages else []
-    return list(dict.fromkeys(problems)), f"{_count(pages, 'page')}, {_count(queries, 'query')}"
+    problems += [problem for path in policies for problem in role_problems(path)]
+    return list(dict.fromkeys(problems)), ", ".join(
+        [_count(pages, "page"), _count(queries, "query"), *["roles" for _ in policies]]
+    )
 
 
 def _of_pages(pages: list[Path], engine: Engine) -> list[str]:
@@ -35,12 +40,20 @@ def _of_pages(pages: list[Path], engine: Engine) -> list[str]:
         return [problem for path in _files([QUERIES]) for problem in query_problems(path, engine)]
 
 
+def role_problems(path: Path) -> list[str]:
+    """What is wrong with roles, the pages that they name included."""
+    try:
+        return Policy.read(path).strangers([page.stem for page in PAGES.glob("*.yaml")])
+    except PolicyError as error:
+        return error.problems
+
+
 def _files(paths: Iterable[Path]) -> Iterable[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted([*path.glob("*.yaml"), *path.glob("*.sql")])
         elif path.suffix not in (".yaml", ".yml", ".sql"):
-            raise QueryError(f"{path}: not a page (.yaml) or a query (.sql)")
+            raise QueryError(f"{path}: not a page or roles (.yaml), or a query (.sql)")
         else:
             yield path
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
-from panel_config import benched
+from apps import trail_line
+from apps.trail_line import FORMATS, Commands, whole
+from panel_config import EVERYONE, THIS_MACHINE, benched
 
-FORMATS = ("table", "csv", "json")
+WHO = (THIS_MACHINE, EVERYONE)
 EPILOG = """State lives in the folder TIDEMARK_HOME (.tidemark in the project unless set).
 The first command fills it with the datasets that ship with the project."""
 RUN_USAGE = """tidemark run QUERY [name=value ...] [--dataset NAME] [--version N]
@@ -19,8 +21,6 @@ are unless given."""
 
 PEERS = """BENCH_VENV names an environment that has duckdb-server, BENCH_NODE a folder with npm's @uwdata/mosaic-core;
 without them Mosaic is left out."""
-
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def read(line: list[str]) -> argparse.Namespace:
@@ -51,9 +51,10 @@ def parser() -> argparse.ArgumentParser:
 
 def _serve(commands: Commands) -> None:
     serve = commands.add_parser("serve", help="serve the pages to browsers")
-    serve.add_argument("--workers", type=_whole, metavar="N", help="processes that serve (one for each core)")
+    serve.add_argument("--workers", type=whole, metavar="N", help="processes that serve (one for each core)")
     serve.add_argument("--address", metavar="A", help="address to listen on (localhost)")
     serve.add_argument("--port", type=int, metavar="N", help="port to listen on (5006); 0 takes any free one")
+    serve.add_argument("--open-to", choices=WHO, metavar="WHOM", help="'everyone': serve others without sign-in")
 
 
 def _ingest(commands: Commands) -> None:
@@ -87,8 +88,8 @@ def _run(commands: Commands) -> None:
 
 
 def _check(commands: Commands) -> None:
-    check = commands.add_parser("check", help="look for mistakes in pages and queries before they are served")
-    check.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="pages, queries or folders (all)")
+    check = commands.add_parser("check", help="look for mistakes in pages, queries and roles before they are served")
+    check.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="pages, queries, roles or folders (all)")
 
 
 def _datasets(commands: Commands) -> None:
@@ -104,31 +105,25 @@ def _bench(commands: Commands) -> None:
         "--steps", type=int, default=100, metavar="N", help="brushes, each a state not seen before (100)"
     )
     serve = what.add_parser("serve", help="start a server, put simulated readers on it, and measure", epilog=LAST_LINE)
-    serve.add_argument("--users", type=_whole, default=benched("users", "50"), metavar="N", help="readers (50)")
+    serve.add_argument("--users", type=whole, default=benched("users", "50"), metavar="N", help="readers (50)")
     serve.add_argument(
         "--seconds", type=_above, default=benched("seconds", "20"), metavar="S", help="how long they change things (20)"
     )
     serve.add_argument(
         "--think", type=_above, default=benched("think", "8"), metavar="S", help="between two changes of one reader (8)"
     )
-    serve.add_argument("--workers", type=_whole, metavar="N", help="workers of the server (as many as serve takes)")
+    serve.add_argument("--workers", type=whole, metavar="N", help="workers of the server (as many as serve takes)")
     serve.add_argument(
-        "--churn", type=_whole, metavar="N", help="instead: open and close N sessions, and watch the memory"
+        "--churn", type=whole, metavar="N", help="instead: open and close N sessions, and watch the memory"
     )
     brush = what.add_parser("brush", help="drag over margin records, through a server and in other ways", epilog=PEERS)
     brush.add_argument("--rows", type=_count, default=1_000_000, metavar="N", help="records (1_000_000)")
-    brush.add_argument("--steps", type=_whole, default=100, metavar="N", help="steps of a drag, 2 to 1825 (100)")
-    brush.add_argument("--users", type=_whole, default=1, metavar="N", help="then so many readers at once (1)")
+    brush.add_argument("--steps", type=whole, default=100, metavar="N", help="steps of a drag, 2 to 1825 (100)")
+    brush.add_argument("--users", type=whole, default=1, metavar="N", help="then so many readers at once (1)")
     brush.add_argument(
         "--home", type=Path, metavar="DIR", help="folder of its own, where the records stay for next time"
     )
     brush.add_argument("--json", action="store_true", help="end with one JSON object on the last line")
-
-
-def _whole(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
 
 
 def _count(text: str) -> int:
@@ -151,7 +146,7 @@ def _above(text: str) -> float:
     return value
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[[Commands], None]] = {
     "serve": _serve,
     "ingest": _ingest,
     "demo-facts": _demo_facts,
@@ -159,4 +154,6 @@ COMMANDS = {
     "check": _check,
     "datasets": _datasets,
     "bench": _bench,
+    "audit": trail_line.audit,
+    "verify": trail_line.verify,
 }

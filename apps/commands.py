@@ -8,12 +8,15 @@ import sys
 from argparse import Namespace
 
 from apps import setup
+from apps.configuration import Configuration
 from apps.progress import Progress
 from apps.rows import written
+from apps.trail_commands import audit as audit
+from apps.trail_commands import verify as verify
 from apps.where import clause
-from data.ingest import Ingest
+from auth.access import Access
 from panel_config import Settings
-from queries.answer import Asker
+from queries.answer import EXPORTED, SHOWN, Asker
 from queries.engine import Engine
 from queries.query import FOLDER, Query, QueryError, unknown
 from queries.selection import Clause
@@ -27,8 +30,10 @@ def run(given: Namespace, settings: Settings) -> int:
     engine = setup.engine(settings)
     arguments, wheres = _sorted(query, given.arguments, given.where)
     clauses = _clauses(engine, query, wheres, given.version)
-    answer = engine.run(query, given.dataset, arguments, clauses, given.version, ASKER)
+    answer = engine.answer(query, given.dataset, arguments, clauses, given.version)
+    (code,) = engine.record([(ASKER, answer.receipt)], SHOWN if given.format == "table" else EXPORTED)
     print(written(answer.frame, given.format))
+    print(f"receipt {code}", file=sys.stderr)
     badge = engine.opened(given.version).badge(answer.receipt.dataset)
     if badge and given.format == "table":
         print(f"{answer.receipt.dataset} is {badge}", file=sys.stderr)
@@ -71,7 +76,7 @@ def datasets(given: Namespace, settings: Settings) -> int:
 def ingest(given: Namespace, settings: Settings) -> int:
     """Load files into a new version and print what came of it."""
     with Progress() as progress:
-        summary = Ingest(settings.home).ingest(given.paths, given.dataset, progress)
+        summary = setup.ingest(settings).ingest(given.paths, given.dataset, progress)
     print(summary)
     return 0
 
@@ -79,7 +84,7 @@ def ingest(given: Namespace, settings: Settings) -> int:
 def demo_facts(given: Namespace, settings: Settings) -> int:
     """Make margin records up and print what came of it."""
     with Progress() as progress:
-        version = Ingest(settings.home).make(given.rows, given.seed, given.dataset, progress)
+        version = setup.ingest(settings).make(given.rows, given.seed, given.dataset, progress)
     what = f"{given.dataset}: {given.rows:,} made-up margin records of seed {given.seed}"
     print(
         f"{what} are there already. No new version."
@@ -93,7 +98,7 @@ def check(given: Namespace, settings: Settings) -> int:
     """Print every problem of pages and queries; 1 if there is one."""
     from apps.check import check
 
-    problems, extent = check(given.paths, setup.engine(settings))
+    problems, extent = check(given.paths, setup.engine(settings), settings.roles)
     print("\n".join([*problems, f"{extent}: {_tally(problems)}"]))
     return 1 if problems else 0
 
@@ -115,21 +120,23 @@ def bench(given: Namespace, settings: Settings) -> int:
     else:
         from apps.bench.review import bench as review
 
-        print(review(Engine(setup.catalog(settings)), given.steps))
+        print(review(Engine(setup.catalog(settings), entitlement=settings.entitlement), given.steps))
     return 0
 
 
 def serve(given: Namespace, settings: Settings) -> int:
     """Serve the pages until interrupted."""
-    named = {name: v for name in ("address", "port", "workers") if (v := getattr(given, name)) is not None}
+    named = {name: v for name in ("address", "port", "workers", "open_to") if (v := getattr(given, name)) is not None}
     settings.param.update(named)
+    access = Access.read(settings)
     reason = taken(settings.address, settings.port)
     if reason:
         print(reason, file=sys.stderr)
         return 1
     from apps.server import serve
 
-    return serve(settings)
+    Configuration.read(settings).record(setup.audit(settings))
+    return serve(settings, access)
 
 
 def taken(address: str, port: int) -> str:

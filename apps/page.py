@@ -12,6 +12,7 @@ from components import KINDS
 from components.theme import HEIGHT
 from components.view import Column, View
 from data.catalog import CatalogError
+from data.entitlement import EVERYTHING
 from queries.engine import Engine
 from queries.query import Query, QueryError, read_all, unknown
 
@@ -41,7 +42,8 @@ def read(path: Path, engine: Engine, queries: Mapping[str, Query]) -> Page:
     height = spec.value("height") if "height" in spec.nodes else HEIGHT
     if type(height) is not int or not 100 <= height <= 1000:
         spec.fault(f"a chart is 100 to 1000 pixels high, not {height!r}", "height")
-    if spec.choice("dataset", dataset, datasets(engine, queries), "dataset") and my_ccp:
+    known_dataset = spec.choice("dataset", dataset, datasets(engine, queries), "dataset")
+    if known_dataset and my_ccp and engine.entitlement == EVERYTHING:
         spec.choice("my_ccp", my_ccp, list(engine.run(queries["ccps"], dataset).frame["ccp"]), "CCP")
     known = [queries[word] for word in listed(spec, "words") if spec.choice("words", word, queries, "query")]
     views: dict[str, View] = {}

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from apps.behind import behind
+from apps.behind import BEHIND, behind
+from apps.rights import Denied, Rights, demand
 from apps.scene import Scene, Stage
 from apps.state import History, State
 from apps.trouble import said
+from auth.actor import Actor
 from components.cells import Cell, Cells, Event, difference, message, text
 from components.drawn import Drawn
 from components.told import gesture, message_of, subject
 from queries.query import QueryError, unknown
 from queries.selection import Selection
+from queries.trail.chain import AuditError
 
 
 class Reader:
     """What one reader sees, and what a gesture or a choice makes of it.
 
-    `hear` changes the state; `show` gives what must be sent so that the browser shows it.
+    `hear` changes the state; `show` gives what must be sent so that the browser shows it. `event` is told what is
+    denied.
     """
 
-    def __init__(self, stage: Stage, actor: str = "local") -> None:
-        self.stage, self.actor = stage, actor
+    def __init__(self, stage: Stage, actor: Actor, event: Callable[..., object] = lambda *_, **__: None) -> None:
+        self.stage, self.actor, self.event = stage, actor, event
+        self.page = stage.board.page.name
+        self.rights = Rights.of(actor, self.page, stage.shell.titles)
         self.history = History(stage.opening)
         self.scene: Scene | None = None
         self.sent: Cells = {}
-        self.own: Cells = {}
+        self.own: Cells = stage.permitted(self.rights)
         self.drawn: dict[str, Drawn] = {}
         self.parts = stage.shell.parts
-        self.noted: tuple[State | None, frozenset[str]] = None, frozenset()
+        self.noted: Scene | None = None
+        self.views: frozenset[str] = frozenset()
+
+    @property
+    def account(self) -> str:
+        """What the head of the page calls the reader; empty where nobody signs in."""
+        return "" if self.actor.name == "local" else self.actor.title
 
     @property
     def state(self) -> State:
@@ -47,7 +60,8 @@ class Reader:
             self.history = History(self.linked(link))
         except ValueError as error:
             self.history = History(self.stage.opening)
-            self.tell("strip", message=f"{str(error).splitlines()[0]}. Showing the page as it opens.")
+            reason = self.unwritten(error) or str(error).splitlines()[0]
+            self.tell("strip", message=f"{reason}. Showing the page as it opens.")
         self.tell_newer()
 
     def linked(self, link: str) -> State:
@@ -55,6 +69,8 @@ class Reader:
         if not link:
             return self.stage.opening
         state = State.read(link)
+        if any(state.arguments.values()):
+            demand(self.actor, "adjust", self.page)
         return state if self.stage.ready(state) else self.stage.board.checked(state)
 
     def tell_newer(self) -> None:
@@ -66,16 +82,27 @@ class Reader:
     def document(self) -> str:
         """The whole page in the reader's state, as it is first sent."""
         scene = self.stage.scene(self.state)
+        self.note(scene)
         self.entered(scene)
-        self.note()
-        self.sent = scene.cells | self.stage.cells("strip", can_undo=False, can_redo=False, message="", newer="")
-        return self.stage.document(self.state)
+        strip = self.stage.cells("strip", can_undo=False, can_redo=False, message="", newer="")
+        self.sent = scene.cells | strip | self.stage.permitted(self.rights)
+        for view in self.stage.board.page.views:
+            self.sent |= self.stage.cells(f"card {view}", receipt="")
+        return self.stage.document(self.state, self.rights, self.account)
 
     def show(self, scene: Scene) -> str:
-        """What must be sent so that the browser shows `scene`; empty if it does already."""
+        """What must be sent so that the browser shows `scene`; empty if it does already.
+
+        What cannot be recorded is not shown: the browser goes back to what was.
+        """
+        try:
+            self.note(scene)
+        except AuditError as error:
+            self.tell("strip", message=str(error))
+            scene = self.noted or scene
+            self.history.back(scene.state)
         if scene is not self.scene:
             self.entered(scene)
-        self.note()
         busy = {self.stage.shell.models[f"card {name}"] for name in scene.late}
         self.own |= {cell: "false" for cell in self.own if cell.attribute == "busy" and cell.model not in busy}
         return self.send(scene.cells | self.personal())
@@ -110,21 +137,30 @@ class Reader:
         self.sent = {cell: value for cell, value in self.sent.items() if cell.model not in gone}
         self.drawn.update(scene.drawings)
 
-    def note(self) -> None:
-        """Have written down what the reader is shown; of a gesture, only where it ends."""
-        if self.scene is None or self.history.begun:
-            return
-        state, before = self.noted
-        before = before if state == self.scene.state else frozenset()
-        fresh = [(view, receipt) for view, receipt in self.scene.receipts if view not in before]
-        self.noted = self.scene.state, before.union(view for view, _ in fresh)
-        if fresh:
-            self.stage.record(fresh, self.actor)
+    def note(self, scene: Scene) -> None:
+        """Have written down that the reader is shown `scene`; of a gesture, only where it ends.
+
+        Each chart then has its receipt. Raise AuditError if that fails.
+        """
+        views = self.stage.board.page.views
+        if self.history.begun:
+            return self.mark(dict.fromkeys(views, ""))
+        before = self.views if self.noted and self.noted.state == scene.state else frozenset()
+        fresh = [(view, receipt) for view, receipt in scene.receipts if view not in before]
+        codes = self.stage.record(fresh, self.actor.name) if fresh else []
+        self.noted, self.views = scene, before.union(view for view, _ in fresh)
+        return self.mark({view: code for (view, _), code in zip(fresh, codes, strict=True) if view in views})
+
+    def mark(self, codes: Mapping[str, str]) -> None:
+        """Set the receipts of charts."""
+        for view, code in codes.items():
+            self.tell(f"card {view}", receipt=code)
 
     def leave(self) -> None:
         """The reader is gone; a gesture ends where it has come to."""
         self.history.enter(self.state)
-        self.note()
+        if self.scene is not None:
+            self.note(self.scene)
 
     def concerns(self, event: Event) -> bool:
         """Whether `event` is about what readers can change; a browser also tells sizes and colours."""
@@ -136,6 +172,8 @@ class Reader:
     def slow(self, event: Event) -> bool:
         """Whether to take `event` asks the database something."""
         told = message_of(event) or {}
+        if "set" in told and "adjust" not in self.rights.actions:
+            return True
         return any(word in told for word in ("choose", "newer", "near")) or event.get("kind") == "ModelChanged"
 
     def hear(self, event: Event) -> None:
@@ -150,7 +188,16 @@ class Reader:
             else:
                 self.brush(model, event)
         except Exception as error:
-            self.tell("strip", message=said(error).splitlines()[0])
+            self.tell("strip", message=self.unwritten(error) or said(error).splitlines()[0])
+
+    def unwritten(self, error: Exception) -> str:
+        """Have a denial written down; why that cannot be done, empty if it was or if the error is another."""
+        try:
+            if isinstance(error, Denied):
+                self.event("denied", self.actor.name, page=self.page, reason=str(error))
+        except AuditError as full:
+            return str(full)
+        return ""
 
     def heard(self, part: str, event: Event) -> None:
         """A choice in a part of the page."""
@@ -223,6 +270,7 @@ class Reader:
         """Set an argument of one chart, brush a colour of its legend, or open what stands behind it."""
         view = self.stage.board.page.views[name]
         if "set" in told:
+            demand(self.actor, "adjust", self.page)
             argument, value = str(told["set"]), told.get("value")
             view.query.bind({**view.arguments, argument: value})
             self.enter(self.state.argued(name, argument, value))
@@ -230,8 +278,9 @@ class Reader:
             self.enter(self.state.toggled(name, [view.clause(str(told["pick"]), [str(told.get("value"))])]))
         elif "near" in told:
             self.stage.board.prepare(name, self.state)
-        elif told.get("choose") in ("data", "sql", "provenance"):
-            markup = behind(self.stage.board, name, str(told["choose"]), self.state, self.actor)
+        elif (what := str(told.get("choose"))) in BEHIND:
+            demand(self.actor, what, self.page)
+            markup = behind(self.stage.board, name, what, self.state, self.actor.name)
             self.tell("drawer", markup=markup)
             self.tell("page", contextbar_open=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 import unicodedata
@@ -11,14 +13,33 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+BLANK = " \u00a0\ufeff"
+FORMULA = "=+-@\t\r\n＝＋－＠"
+"""What a formula begins with, behind blanks too; some spreadsheets take full-width signs for the others."""
+
 
 def written(frame: pd.DataFrame, form: str) -> str:
     """`frame` as `form`, one of table, csv, json. CSV and JSON hold every digit; a table rounds to four decimals."""
     if form == "csv":
-        return frame.to_csv(index=False, lineterminator="\n").rstrip("\n")
+        return as_csv(frame).rstrip("\n")
     if form == "json":
         return json.dumps(objects(frame), ensure_ascii=False, indent=1, allow_nan=False)
     return table(frame)
+
+
+def as_csv(frame: pd.DataFrame) -> str:
+    """`frame` as CSV: what is missing is empty, and a text that a spreadsheet would run as a formula is harmless."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(map(harmless, frame.columns))
+    rows = frame.itertuples(index=False, name=None)
+    writer.writerows([harmless(plain(cell)) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: a text that could be one begins with an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(BLANK)[:1] in FORMULA and cell.lstrip(BLANK) else cell
 
 
 def objects(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from apps.board import Board, Lacking, Patch
-from apps.shell import Shell
+from apps.rights import Rights
+from apps.shell import ACCOUNT, Shell
 from apps.state import State
 from apps.words import about, answered, chips, lacking, missing, sections, settings, unapplied
 from components.cells import Cell, Cells, placed, text
@@ -42,10 +44,11 @@ class Scene:
         """All that the page shows. The charts themselves come before what moves in them."""
         return {cell: value for part in self.parts for cell, value in part.items()}
 
-    @property
+    @cached_property
     def size(self) -> int:
-        """About how many bytes it takes beside the parts that it shares."""
-        return 8192 + sum(map(len, self.parts[0].values()))
+        """About how many bytes it takes beside the parts that it shares; figures that are not recorded yet count."""
+        figures = sum(receipt.figures.size for _, receipt in self.receipts)
+        return 8192 + figures + sum(map(len, self.parts[0].values()))
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,20 @@ class Stage:
     def renew(self) -> None:
         """Let the page open over the current data version; what it shows then is worked out first."""
         opening = self.board.opening()
-        self.document(opening)
+        self.document(opening, Rights.every(self.shell.titles))
         self.opening = opening
+
+    def key(self, state: State) -> tuple[str, str]:
+        """What a scene is known by."""
+        return self.board.engine.entitlement, state.text()
+
+    def around_key(self, state: State) -> tuple[Any, ...]:
+        """What the words, and what can be chosen, depend on."""
+        return self.board.engine.entitlement, state.dataset, state.version, state.my_ccp
 
     def scene(self, state: State, wish: Wish = LASTING) -> Scene:
         """What the page shows in `state`, worked out now if nobody has asked for it."""
-        return self.scenes.wished(state.text(), lambda wish: self._scene(state, wish), wish)
+        return self.scenes.wished(self.key(state), lambda wish: self._scene(state, wish), wish)
 
     def at_once(self, state: State) -> Scene | None:
         """`scene` if it takes neither a drawing nor a statement; of large records, as much of it as does not, or None.
@@ -90,30 +101,35 @@ class Stage:
         """
         if self.ready(state):
             return self.scene(state)
-        if not self.drawn(state) or not self.around.has(around_key(state)):
+        if not self.drawn(state) or not self.around.has(self.around_key(state)):
             return None
         tried = {name: self.board.quick(name, state) for name in self.board.page.views}
         found = {name: patch for name, patch in tried.items() if patch}
         if len(found) == len(tried):
-            return self.scenes.get(state.text(), lambda: self._made(state, found))
+            return self.scenes.get(self.key(state), lambda: self._made(state, found))
         partly = found and self.board.records
         return self._made(state, found, frozenset(tried) - frozenset(found)) if partly else None
 
     def ready(self, state: State) -> bool:
         """Whether the page can show `state` without any work."""
-        return self.scenes.has(state.text())
+        return self.scenes.has(self.key(state))
 
     def drawn(self, state: State) -> bool:
         """Whether all charts of `state` have been drawn, so that only their marks must be worked out."""
         board = self.board
         return all(board.drawings.has(board.drawing_key(name, state)) for name in board.page.views)
 
-    def document(self, state: State) -> str:
-        """The page as a browser gets it that opens it in `state`: the content of a PULL-DOC-REPLY."""
-        return self.documents.get(state.text(), lambda: self._document(state))
+    def document(self, state: State, rights: Rights, account: str = "") -> str:
+        """The page as the browser of `account` gets it that opens it in `state`: the content of a PULL-DOC-REPLY."""
+        made = self.documents.get((*self.key(state), rights), lambda: self._document(state, rights))
+        return made.replace(text(ACCOUNT), text(account), 1)
 
-    def _document(self, state: State) -> str:
-        document = placed(json.loads(self.shell.document), self.scene(state).cells)
+    def opened(self, state: State, rights: Rights) -> bool:
+        """Whether `document` takes no work."""
+        return self.documents.has((*self.key(state), rights))
+
+    def _document(self, state: State, rights: Rights) -> str:
+        document = placed(json.loads(self.shell.document), self.scene(state).cells | self.permitted(rights))
         return f'{{"doc":{json.dumps(document, ensure_ascii=False, separators=(",", ":"))}}}'
 
     def _scene(self, state: State, wish: Wish) -> Scene:
@@ -123,7 +139,7 @@ class Stage:
 
     def _made(self, state: State, patches: Mapping[str, Patch], late: frozenset[str] = frozenset()) -> Scene:
         drawn = {name: self.board.drawn(name, state) for name in patches}
-        around = self.around.get(around_key(state), lambda: self._around(state))
+        around = self.around.get(self.around_key(state), lambda: self._around(state))
         cards = [self._card(name, state, drawn[name], patch) for name, patch in patches.items()]
         tiers = [self.cells(f"card {name}", tier=answered(patch.tier)) for name, patch in patches.items()]
         moving = [patch.cells for patch in patches.values()]
@@ -179,6 +195,14 @@ class Stage:
         """Attributes of a part of the shell."""
         return {Cell(self.shell.models[part], name): text(value) for name, value in attributes.items()}
 
+    def permitted(self, rights: Rights) -> Cells:
+        """What `rights` make of the page: its links and menus, with no arguments of queries where none may be set."""
+        cells = self.cells("links", pages=rights.links(self.shell.titles, self.board.page.name))
+        for name in self.board.page.views:
+            cells |= self.cells(f"card {name}", entries=rights.entries())
+            cells |= {} if "adjust" in rights.actions else self.cells(f"card {name}", settings=[])
+        return cells
+
     def titles(self, state: State) -> dict[str, str]:
         """The datasets that may be chosen, by title."""
         rows, known = self.board.engine.datasets(state.version), self.board.datasets(state.version)
@@ -195,15 +219,10 @@ class Stage:
         ccps = list(self.board.ccps(state))
         return replace(state, my_ccp=state.my_ccp if state.my_ccp in ccps else ccps[0] if ccps else "")
 
-    def record(self, receipts: Sequence[tuple[str, Receipt]], actor: str) -> None:
-        """Write down that `actor` was shown what these receipts are of."""
+    def record(self, receipts: Sequence[tuple[str, Receipt]], actor: str) -> list[str]:
+        """Write down that `actor` is shown what these receipts are of; the receipt codes, in order."""
         page = self.board.page.name
-        self.board.engine.record([(Asker(actor, page, view), receipt) for view, receipt in receipts])
-
-
-def around_key(state: State) -> tuple[Any, ...]:
-    """What the words, and what can be chosen, depend on."""
-    return state.dataset, state.version, state.my_ccp
+        return self.board.engine.record([(Asker(actor, page, view), receipt) for view, receipt in receipts])
 
 
 def weight(cells: Cells) -> int:

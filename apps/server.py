@@ -2,39 +2,52 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import socket
 import sys
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from pathlib import Path
+from urllib.parse import urlsplit
 
 import panel_material_ui as pmui
 
-from apps.board import Board
+from apps import setup
+from apps.offer import Offer
 from apps.page import FOLDER, Page, read
+from apps.progress import Progress
 from apps.scene import Stage
 from apps.serving.place import Place
 from apps.serving.site import Plan, Site
 from apps.serving.supervisor import bound, supervise
 from apps.serving.worker import work
-from apps.setup import engine as opened_engine
 from apps.shell import shell
 from apps.spec import PageError
+from auth.access import Access
+from data.entitlement import EVERYTHING
+from data.secret import derived
 from panel_config import Settings
 from queries.engine import Engine
 from queries.query import read_all
+from queries.trail.audit import Audit
+
+START = 30.0
+"""Seconds that drawing pages may keep the server from starting."""
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, access: Access) -> int:
     """Serve every page until interrupted, and say the address once it answers. OSError if nothing can listen there."""
+    access.store.upgrade()
+    with Progress() as progress:
+        setup.ingest(settings, removing=True).first(progress)
     sockets = bound(settings.address, settings.port)
     port = int(sockets[0].getsockname()[1])
-    engine = opened_engine(settings)
-    plan = planned(engine, secret(settings), hosts(settings, port))
-    engine.close()
-    print(f"Tidemark is served on http://{settings.address}:{port}", flush=True)
+    engines = {name: setup.engine(settings, name) for name in (EVERYTHING, *entitlements(access, settings))}
+    key = derived(settings.home, "tokens of pages")
+    plan = planned(engines, entitlements(access, settings), key, hosts(settings, port), access, setup.audit(settings))
+    for engine in engines.values():
+        engine.close()
+    access.close()
+    print(f"Tidemark is served on http://{settings.address}:{port}\n{access.said}", flush=True)
     return supervise(sockets, settings.workers, partial(worker, plan, settings.proxied))
 
 
@@ -43,14 +56,37 @@ def worker(plan: Plan, proxied: bool, place: Place) -> None:
     work(place, lambda here, handover: Site(here, handover, plan), proxied)
 
 
-def planned(engine: Engine, key: bytes, names: frozenset[str]) -> Plan:
-    """Every page, drawn as it opens; a page with mistakes says them. Raises PageError if none is sound."""
-    pages, broken = read_pages(engine)
-    titles = {name: page.title for name, page in pages.items()}
-    stages = {name: Stage(Board(page, engine), shell(page, titles)) for name, page in pages.items()}
-    for stage in stages.values():
-        stage.renew()
-    return Plan(stages, {name: notice(str(error)) for name, error in broken.items()}, key, names)
+def entitlements(access: Access, settings: Settings) -> list[str]:
+    """The entitlements that readers may have: those of all roles, or that of whoever needs no sign-in."""
+    seen = [role.sees for role in access.policy.roles.values()]
+    return list(dict.fromkeys(seen)) if access.kind != "none" else [settings.entitlement]
+
+
+def planned(
+    engines: Mapping[str, Engine],
+    seen: Iterable[str],
+    key: bytes,
+    names: frozenset[str],
+    access: Access,
+    audit: Audit,
+) -> Plan:
+    """Every page, drawn as it opens for each entitlement that is `seen`; a page with mistakes says them.
+
+    The pages are checked over everything. Raises PageError if none is sound.
+    """
+    pages, broken = read_pages(engines[EVERYTHING])
+    shells = {name: shell(page, {}) for name, page in pages.items()}
+    offers = {name: Offer(pages, shells, engines[name]) for name in seen}
+    drawn(stage for offer in offers.values() for stage in offer.shown)
+    return Plan(offers, {name: notice(str(error)) for name, error in broken.items()}, key, names, access, audit)
+
+
+def drawn(stages: Iterable[Stage]) -> None:
+    """Draw pages as they open; those that are left when the start has taken its time are drawn once somebody asks."""
+    end = time.monotonic() + START
+    for stage in stages:
+        if time.monotonic() < end:
+            stage.renew()
 
 
 def read_pages(engine: Engine) -> tuple[dict[str, Page], dict[str, PageError]]:
@@ -78,7 +114,8 @@ def hosts(settings: Settings, port: int) -> frozenset[str]:
     own: Iterable[str] = ("localhost", "127.0.0.1", "[::1]", settings.address)
     if settings.address in ("0.0.0.0", "::", ""):
         own = (*own, socket.gethostname(), socket.getfqdn(), *addresses_of(socket.gethostname()))
-    return frozenset(f"{host.lower()}:{port}" for host in own) | frozenset(settings.hosts)
+    said = {urlsplit(settings.url).netloc.lower()} - {""}
+    return frozenset(f"{host.lower()}:{port}" for host in own) | frozenset(settings.hosts) | said
 
 
 def addresses_of(name: str) -> list[str]:
@@ -87,15 +124,3 @@ def addresses_of(name: str) -> list[str]:
         return socket.gethostbyname_ex(name)[2]
     except OSError:
         return []
-
-
-def secret(settings: Settings) -> bytes:
-    """What signs the tokens of this installation, made at its first start; readable for its owner only."""
-    path: Path = settings.home / "secret"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
-    return path.read_bytes()

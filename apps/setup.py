@@ -1,37 +1,64 @@
-"""What every command and the server start with: the catalog of shipped datasets, and one engine that records."""
+"""What every command and the server start with: the catalogs of the installation, and engines that record."""
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any
 
+from apps.configuration import Configuration
 from apps.progress import Progress
-from data.catalog import Catalog
+from auth.policy import Policy
+from data import entitlement
+from data.catalog import Catalog, CatalogError
 from data.ingest import Ingest
-from panel_config import ROOT, Settings
-from queries.audit import Audit
-from queries.engine import Engine
-
-PAGES = ROOT / "apps" / "pages"
-QUERIES = ROOT / "queries"
+from panel_config import Settings
+from queries.engine import CUBES, Engine
+from queries.trail.audit import Audit
 
 
-def config_hash(pages: Path = PAGES, queries: Path = QUERIES) -> str:
-    """SHA-256 over every page and query, in the order of their paths: what the reader could have seen."""
-    digest = hashlib.sha256()
-    for path in sorted([*pages.glob("*.yaml"), *queries.glob("*.sql")]):
-        content = path.read_bytes()
-        digest.update(f"{path.name} {len(content)}\n".encode() + content)
-    return digest.hexdigest()
+def ingest(settings: Settings, removing: bool = False) -> Ingest:
+    """Writes the catalog of the installation, and those of the entitlements that its roles define.
+
+    Raises CatalogError if there are catalogs of others, which would be removed, unless that is meant.
+    """
+    entitlements = tuple(Policy.read(settings.roles).entitlements.values())
+    made = Ingest(settings.home, entitlements=entitlements, told=lambda made_of: ingested(settings, made_of))
+    if made.parts.strangers and not removing:
+        names = ", ".join(made.parts.strangers)
+        raise CatalogError(
+            f"{settings.roles} does not define what {settings.home} has catalogs of: {names}; set TIDEMARK_ROLES to "
+            "the file that the server reads, or start the server with this one: it removes them"
+        )
+    return made
 
 
-def catalog(settings: Settings) -> Catalog:
-    """The catalog of the installation, first filled with what ships if there is none yet, and brought up to date."""
+def ingested(settings: Settings, made_of: Mapping[str, Any]) -> None:
+    """Write down what a version was made of. Raises AuditError: then it must not become the current one."""
+    audit(settings).event("ingested", "local", **made_of)
+
+
+def catalog(settings: Settings, name: str = "") -> Catalog:
+    """The catalog that the entitlement `name` may see, that of the settings unless named.
+
+    The catalogs of the installation are first filled with what ships if there is none yet, and brought up to date.
+    Raises PolicyError for an entitlement that the roles do not define.
+    """
+    sees = Policy.read(settings.roles).entitlement(name or settings.entitlement)
     with Progress() as progress:
-        Ingest(settings.home).first(progress)
-    return Catalog(settings.home)
+        ingest(settings).first(progress)
+    return entitlement.catalog(settings.home, sees.name)
 
 
-def engine(settings: Settings) -> Engine:
-    """Runs queries over the installation's catalog; each run appends to audit.jsonl."""
-    return Engine(catalog(settings), Audit(settings.home / "audit.jsonl", config_hash()).record)
+def audit(settings: Settings) -> Audit:
+    """The audit trail of the installation."""
+    return Audit(settings.home, Configuration.read(settings).hash, settings.audit_anchor)
+
+
+def engine(settings: Settings, name: str = "") -> Engine:
+    """Runs queries over what the entitlement `name` may see, that of the settings unless named; each run is recorded.
+
+    Every entitlement has the same share of the room for cubes, so that what one holds does not tell what others ask.
+    """
+    seen = catalog(settings, name)
+    share = CUBES // (1 + len(Policy.read(settings.roles).entitlements))
+    return Engine(seen, audit(settings).record, name or settings.entitlement, share)

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import panel as pn
 import panel_material_ui as pmui
@@ -29,55 +29,61 @@ from panel.io.state import set_curdoc
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from apps.look import FIELD, LOOK, THEME
+from apps.nonce import trusted
 from apps.page import Page
 from apps.skeleton import HEAD, skeleton
 from components.cells import models
-from components.controls import Card, Drawer, Strip, Words, style
+from components.controls import Card, Drawer, Links, Strip, Words, style
 
-NOTHING = "<p>Choose <em>Data table</em>, <em>SQL</em> or <em>Provenance</em> in the menu of a chart.</p>"
-TOKEN = "the token of the reader stands here"
+NOTHING = "<p>What stands behind a chart is shown here: choose it in the menu of the chart.</p>"
+TOKEN, NONCE = "the token of the reader stands here", "the nonce of the answer stands here"
+ACCOUNT = "the name of the reader stands here"
+PLACE = re.compile(f"{TOKEN}|{NONCE}")
 FIELDS = {"Dataset": "dataset", "My CCP": "mine"}
 
 
 @dataclass(frozen=True)
 class Shell:
-    """A page without charts: HTML around the place of the reader's token, and the document as JSON.
+    """A page without charts: HTML with places for the reader's token and the nonce, and the document as JSON.
 
-    `models` are the ids of what attributes are set on, by name: `card <view>`, `strip`, `words`, `drawer`, `page`,
-    `dataset`, `mine`. `hosts` are those of the models around them, which are seen or hidden and speak.
+    `models` are the ids of what attributes are set on, by name: `card <view>`, `strip`, `words`, `drawer`, `links`,
+    `page`, `dataset`, `mine`. `hosts` are those of the models around them, which are seen or hidden and speak.
+    `titles` are those of all pages. Menus and links are empty: what stands there depends on the reader.
     """
 
-    html: tuple[str, str]
+    html: str
     document: str
     models: Mapping[str, str]
     hosts: Mapping[str, str]
+    titles: Mapping[str, str]
 
     @cached_property
     def parts(self) -> dict[str, str]:
         """The names by id, of the models and of those around them."""
         return {id_: name for ids in (self.hosts, self.models) for name, id_ in ids.items()}
 
-    def page(self, token: str) -> str:
-        """The HTML for one reader."""
-        return token.join(self.html)
+    def page(self, token: str, nonce: str) -> str:
+        """The HTML for one reader; the browser runs no script but those that carry the answer's `nonce`."""
+        filled = {TOKEN: token, NONCE: nonce}
+        return PLACE.sub(lambda place: filled[place[0]], self.html)
 
 
 def shell(page: Page, titles: Mapping[str, str]) -> Shell:
     """The shell of `page`; `titles` are those of all pages by name."""
     pn.extension(raw_css=[LOOK], sizing_mode="stretch_width")
-    session = asyncio.run(_session(lambda: _laid_out(page, titles), f"{page.title} · Tidemark"))
+    session = asyncio.run(_session(lambda: _laid_out(page), f"{page.title} · Tidemark"))
     document = session.document
-    html = _deferred(_html(session)).replace("<body>", f"<body>{skeleton(page)}", 1)
+    html = trusted(_deferred(_html(session)).replace("<body>", f"<body>{skeleton(page)}", 1), NONCE)
     content: dict[str, Any] = document.to_json(deferred=False)
     session.destroy()
     content["config"]["attributes"] |= {"reconnect_session": False, "notify_connection_status": False}
     content["defs"] = _used(content)
-    before, after = html.split(TOKEN)
     inner, hosts = _names(content)
-    return Shell((before, after), json.dumps(content, ensure_ascii=False, separators=(",", ":")), inner, hosts)
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return Shell(html, text, inner, hosts, dict(titles))
 
 
-def _laid_out(page: Page, titles: Mapping[str, str]) -> pmui.Page:
+def _laid_out(page: Page) -> pmui.Page:
     """The parts of the page in their places."""
     cards = [_card(page, name) for name in page.views]
     words = [Words(name="words", height=page.height + HEAD, sizing_mode="stretch_width")] if page.words else []
@@ -92,7 +98,7 @@ def _laid_out(page: Page, titles: Mapping[str, str]) -> pmui.Page:
         name="page",
         title="Tidemark",
         main=[pn.Column(bar, grid, sizing_mode="stretch_width", margin=10)],
-        header=[links(titles, page.name)],
+        header=[Links(name="links", account=ACCOUNT, sizing_mode="stretch_width")],
         theme_config=THEME,
         contextbar=[Drawer(name="drawer", markup=NOTHING, sizing_mode="stretch_width")],
         contextbar_width=620,
@@ -103,20 +109,11 @@ def _card(page: Page, name: str) -> Card:
     return Card(
         name=f"card {name}",
         title=page.views[name].title,
-        rows=f"./{page.name}/rows.csv?view={name}",
+        rows=f"./{quote(page.name)}/rows.csv?{urlencode({'view': name})}",
         chart=pn.Spacer(height=page.height, sizing_mode="stretch_width"),
         height=page.height + HEAD,
         sizing_mode="stretch_width",
     )
-
-
-def links(titles: Mapping[str, str], here: str) -> pn.pane.HTML:
-    """The way to the other pages."""
-    made = (
-        f'<a href="./{escape(name)}"{" aria-current=page" if name == here else ""}>{escape(title)}</a>'
-        for name, title in titles.items()
-    )
-    return pn.pane.HTML(f"<nav>{''.join(made)}</nav>", stylesheets=style("links"), margin=0)
 
 
 async def _session(build: Callable[[], pmui.Page], title: str) -> ServerSession:

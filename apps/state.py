@@ -97,6 +97,12 @@ class History:
         self.begun = self.begun or self.now
         self.now = state
 
+    def back(self, state: State) -> None:
+        """Be in `state` again, as if what came after it had not been entered."""
+        self.now, self.begun = state, None
+        if self.past[-1:] == [state]:
+            self.past.pop()
+
     def undo(self) -> None:
         """Go back one state, if there is one."""
         self.enter(self.now)

@@ -8,20 +8,35 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from apps.spec import PageError
+from auth.policy import PolicyError
 from data.catalog import CatalogError
 from data.sources.filing import SourceError
-from panel_config import Settings
+from data.store import StoreError
+from panel_config import ConfigurationError, Settings
 from queries.query import QueryError
+from queries.trail.chain import AuditError
+from queries.trail.look import SearchError
+
+TOLD = (
+    SourceError,
+    CatalogError,
+    QueryError,
+    PageError,
+    PolicyError,
+    AuditError,
+    SearchError,
+    StoreError,
+    ConfigurationError,
+)
+"""Errors whose message is for the reader."""
 
 
 def said(error: Exception) -> str:
     """The sentence of an error that is meant for the reader; any other goes to the log, which the sentence names."""
-    if isinstance(error, SourceError | CatalogError | QueryError | PageError):
+    if isinstance(error, TOLD):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    if str(error).startswith("TIDEMARK_"):
-        return str(error)
     return f"something unexpected went wrong; {logged(error)} says what"
 
 

@@ -1,4 +1,4 @@
-"""What stands around the charts: their cards, the strip of what is brushed, the words, and the drawer."""
+"""What stands around the charts: cards, the strip of what is brushed, the words, the drawer, and the links."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def style(name: str) -> list[str]:
 class Card(JSComponent):
     """One chart with its title and menu.
 
-    Tells {choose: data | sql | provenance}, {set: name, value: text}, {pick: field, value: text}, and {near: true} when
-    the pointer or the focus first comes to it.
+    Tells {choose: what an entry is} but for `export`, {set: name, value: text}, {pick: field, value: text}, and
+    {near: true} when the pointer or the focus first comes to it.
     """
 
     title = param.String(doc="What the chart shows.")
@@ -29,7 +29,9 @@ class Card(JSComponent):
     busy = param.Boolean(doc="Whether the chart is being worked out.")
     legend = param.List(default=[], doc="What the colours stand for: {label, colour, field, value}.")
     settings = param.List(default=[], doc="The query's arguments: {name, doc, value, choices}.")
+    entries = param.List(default=[], doc="What the menu offers beside the arguments: {what, label}.")
     tier = param.String(doc="How the figures were found: from what, for how many rows, how fast.")
+    receipt = param.String(doc="The code by which what is shown can be proved later; empty while it changes.")
     rows = param.String(doc="The address of the rows behind the chart, as CSV.")
     chart = Child(doc="The chart.")
     _esm = BROWSER / "card.js"
@@ -67,3 +69,12 @@ class Drawer(JSComponent):
     markup = param.String(doc="A heading and tables, or an SQL statement.")
     _esm = BROWSER / "drawer.js"
     _stylesheets = style("drawer")
+
+
+class Links(JSComponent):
+    """The way to the other pages, and to the account of whoever is signed in."""
+
+    pages = param.List(default=[], doc="{address, title, here}: whether it is the page that is open.")
+    account = param.String(doc="What the reader is called; empty without sign-in.")
+    _esm = BROWSER / "links.js"
+    _stylesheets = style("links")

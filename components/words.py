@@ -8,6 +8,8 @@ from functools import partial
 
 import numpy as np
 
+from components.escape import escape
+
 MISSING = "–"
 
 
@@ -72,9 +74,15 @@ def amounts(values: np.ndarray, unit: str) -> list[str]:
 
 def pattern(column: str, unit: str) -> str:
     """What a browser makes of a figure of `column` in `unit` where it says it itself, without scaling it."""
+    figure = f"@{column}{{0,0.[00]}}"
     if unit.startswith("$ "):
-        return f"$@{column}{{0,0.[00]}} {unit[2:]}"
-    return f"@{column}{{0,0.[00]}}{unit if unit == '%' else f' {unit}'}".rstrip()
+        return f"${figure} {literal(unit[2:])}"
+    return f"{figure}{unit if unit == '%' else f' {literal(unit)}'}".rstrip()
+
+
+def literal(text: str) -> str:
+    """`text` as it stands within what hovering says, where markup, @ and $ would mean something."""
+    return escape(text).replace("@", "&#64;").replace("$", "&#36;")
 
 
 def absent(value: float | None) -> bool:

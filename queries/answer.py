@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from data.catalog import Version
+from data.entitlement import EVERYTHING
+from queries.figures import Figures, Table
 from queries.query import Query
 from queries.selection import Clause
 from queries.statement import Statement
 from queries.tiers.tier import Tier
-
-Table = pd.DataFrame | Mapping[str, np.ndarray[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,10 @@ class Asker:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was asked, of which version, and how many rows came: all of an audit line but who asked and when."""
+    """What was asked, of which version, and how many rows came: all of an audit line but who asked and when.
+
+    `entitlement` names the catalog whose version it is.
+    """
 
     query: Query
     dataset: str | None
@@ -38,9 +40,19 @@ class Receipt:
     arguments: Mapping[str, Any]
     clauses: tuple[Clause, ...]
     rows: int
+    entitlement: str = EVERYTHING
+    figures: Figures = field(default_factory=Figures, compare=False, repr=False)
 
 
 Recorded = Sequence[tuple[Asker, Receipt]]
+Record = Callable[[Recorded, str], list[str]]
+"""Writes down that these runs were shown, exported …; their receipt codes, in order."""
+SHOWN, EXPORTED = "shown", "exported"
+
+
+def unrecorded(runs: Recorded, kind: str) -> list[str]:
+    """Write nothing down; no run gets a code."""
+    return [""] * len(runs)
 
 
 @dataclass(frozen=True)

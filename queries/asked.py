@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from queries.answer import Answer, Receipt, Table
+from queries.answer import Answer, Receipt
+from queries.figures import Figures, Table
 from queries.opened import Opened
 from queries.query import Query, QueryError
 from queries.selection import Clause
@@ -21,12 +22,15 @@ from queries.tiers.question import Question
 from queries.tiers.source import Source
 from queries.tiers.tier import Tier
 from queries.tiers.tiers import Tiers
-from queries.wish import Superseded, Wish
+from queries.wish import LASTING, Superseded, Wish
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A query of a dataset (None: of all) with its bound arguments, filtered by every clause that it can apply."""
+    """A query of a dataset (None: of all) with its bound arguments, filtered by every clause that it can apply.
+
+    `entitlement` names the catalog that it is asked of.
+    """
 
     tiers: Tiers
     opened: Opened
@@ -34,12 +38,13 @@ class Asked:
     dataset: str | None
     bound: Mapping[str, Any]
     clauses: tuple[Clause, ...]
+    entitlement: str
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
         """What the answer depends on."""
         number = self.opened.version.number
-        return number, self.query.hash, self.dataset, tuple(self.bound.items()), self.clauses
+        return self.entitlement, number, self.query.hash, self.dataset, tuple(self.bound.items()), self.clauses
 
     @cached_property
     def statement(self) -> Statement:
@@ -61,7 +66,8 @@ class Asked:
         applied = len(kept) + sum(clause.field in self.statement.unapplied for clause in self.clauses)
         if applied < len(self.clauses):
             return None
-        return Question(self.query, self.dataset, self.bound, kept, self.opened.facts[self.dataset].sha256)
+        version = self.opened.facts[self.dataset].sha256
+        return Question(self.query, self.dataset, self.bound, kept, version, self.entitlement)
 
     def want(self) -> None:
         """Let the tiers get ready for it."""
@@ -91,6 +97,12 @@ class Asked:
         tier = Tier("roll-up" if rolled else "re-query", (), self.rows, time.perf_counter() - begun)
         return self.answered(frame, len(frame), tier)
 
+    def plain(self) -> Answer:
+        """The answer by a statement over the data themselves, whatever is ready."""
+        begun = time.perf_counter()
+        frame = self._fetched(self.statement.sql, self.statement.values, LASTING)
+        return self.answered(frame, len(frame), Tier("re-query", (), self.rows, time.perf_counter() - begun))
+
     @property
     def rows(self) -> int:
         """How many rows a statement has to look at."""
@@ -112,7 +124,9 @@ class Asked:
 
     def answered(self, table: Table, rows: int, tier: Tier) -> Answer:
         """The answer with its receipt."""
-        receipt = Receipt(self.query, self.dataset, self.opened.version, self.bound, self.clauses, rows)
+        version = self.opened.version
+        about = self.query, self.dataset, version, self.bound, self.clauses, rows, self.entitlement
+        receipt = Receipt(*about, Figures(table))
         return Answer(table, receipt, self.statement, tier)
 
 

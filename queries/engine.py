@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from data.catalog import Catalog, CatalogError
+from data.entitlement import EVERYTHING
 from data.facts import held
-from queries.answer import Answer, Asker, Recorded
+from queries.answer import SHOWN, Answer, Asker, Record, Recorded, unrecorded
 from queries.asked import Asked
 from queries.once import Once
 from queries.opened import Opened
@@ -22,17 +23,24 @@ from queries.wish import LASTING, Wish
 LOCAL = Asker()
 CACHE_BYTES = 2**20
 CUBES = 2**29
-"""Bytes of cubes and prefix sums that a home holds, for all of its processes."""
+"""Bytes of cubes and prefix sums that a home holds, for all of its processes and entitlements."""
 
 
 class Engine:
-    """Runs queries over the versions of one catalog. Safe to share between threads.
+    """Runs queries over the versions of one catalog, that of `entitlement`. Safe to share between threads.
 
-    `record` is told of every run, from the cache or not.
+    `record` is told of every run, from the cache or not. `cubes` is how many bytes of cubes and prefix sums the catalog
+    may hold, for all processes.
     """
 
-    def __init__(self, catalog: Catalog, record: Callable[[Recorded], None] = lambda _: None) -> None:
-        self.catalog, self.record = catalog, record
+    def __init__(
+        self,
+        catalog: Catalog,
+        record: Record = unrecorded,
+        entitlement: str = EVERYTHING,
+        cubes: int = CUBES,
+    ) -> None:
+        self.catalog, self._record, self.entitlement, self.cubes = catalog, record, entitlement, cubes
         self.answers: Once[Answer] = Once(CACHE_BYTES, lambda answer: answer.size)
         self.tiers = self._tiers()
         self._opened: dict[int, Opened] = {}
@@ -48,7 +56,7 @@ class Engine:
             self._opened.clear()
 
     def _tiers(self) -> Tiers:
-        return Tiers(self.catalog.home / "cubes", CUBES)
+        return Tiers(self.catalog.home / "cubes", self.cubes)
 
     def opened(self, number: int | None = None) -> Opened:
         """Version `number`, or the current one, open for reading."""
@@ -94,6 +102,13 @@ class Engine:
             return named
         return next((d for d in preferred if d in known and not self.missing(query, d, version)), preferred[-1])
 
+    def record(self, runs: Recorded, kind: str = SHOWN) -> list[str]:
+        """Have it written down that `runs` were shown; their receipt codes, in order, empty if nothing is recorded.
+
+        Raise AuditError if that fails: then nothing of them may be shown.
+        """
+        return self._record(runs, kind)
+
     def run(
         self,
         query: Query,
@@ -124,6 +139,17 @@ class Engine:
         """
         asked = self._asked(query, dataset, arguments, clauses, version)
         return self.answers.wished(asked.key, asked.answer, wish)
+
+    def again(
+        self,
+        query: Query,
+        dataset: str | None,
+        arguments: Mapping[str, Any],
+        clauses: tuple[Clause, ...],
+        version: int,
+    ) -> Answer:
+        """`answer`, worked out from the data themselves whatever is kept."""
+        return self._asked(query, dataset, arguments, clauses, version).plain()
 
     def quick(
         self,
@@ -157,4 +183,4 @@ class Engine:
     ) -> Asked:
         opened = self.opened(version)
         dataset = self.dataset_for(query, dataset, version)
-        return Asked(self.tiers, opened, query, dataset, query.bind(arguments or {}), clauses)
+        return Asked(self.tiers, opened, query, dataset, query.bind(arguments or {}), clauses, self.entitlement)

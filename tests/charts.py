@@ -8,9 +8,12 @@ from typing import Any
 
 from apps.board import Board
 from apps.page import FOLDER, Page, read
+from apps.rights import Rights
 from apps.scene import Stage
 from apps.shell import shell
 from apps.state import State
+from auth.actor import Actor
+from auth.policy import Policy
 from components.cells import Event
 from components.drawn import Drawn
 from queries.engine import Engine
@@ -19,6 +22,7 @@ from queries.selection import Clause, Selection
 from tests.catalogs import shipped
 
 CHARTS = ("im_trend", "im_ranking", "spikes", "waterfall", "cover2", "correlation", "peak_ratio", "summary")
+RIGHTS = Rights.every(("benchmark", "published"))
 SHORTS = ("LCH", "CME", "ICE", "JSCC", "KRX", "ASX")
 TITLES = {"benchmark": "Global benchmark", "published": "Published"}
 QUARTERS = tuple(f"{year}Q{q}" for year in (2023, 2024, 2025) for q in (1, 2, 3, 4))
@@ -27,6 +31,16 @@ QUARTERS = tuple(f"{year}Q{q}" for year in (2023, 2024, 2025) for q in (1, 2, 3,
 @functools.cache
 def engine() -> Engine:
     return Engine(shipped())
+
+
+@functools.cache
+def local() -> Actor:
+    return Policy.read().local()
+
+
+def somebody(name: str, *roles: str) -> Actor:
+    """One who signed in, with these roles of those that ship."""
+    return Policy.read().actor(name, name.title(), [f"tidemark-{role}s" for role in roles])
 
 
 @functools.cache

@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+import tomllib
+from fnmatch import fnmatch
 
 import pytest
 
 from tests.shared import ROOT
 
+LAYERS = ("apps", "auth", "components", "data", "queries")
 SCREEN = ("panel", "holoviews", "hvplot", "bokeh")
 
 
@@ -23,10 +26,22 @@ def test_the_contracts_hold() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("module", ["queries.engine", "queries.audit", "data.catalog", "data.ingest", "apps.commands"])
+@pytest.mark.parametrize(
+    "module", ["queries.engine", "queries.trail.audit", "data.catalog", "data.ingest", "apps.commands"]
+)
 def test_nothing_that_draws_is_loaded(module: str) -> None:
     assert loaded(f"import {module}") & set(SCREEN) == set()
 
 
 def test_what_is_loaded_is_seen() -> None:
     assert "bokeh" in loaded("import bokeh")
+
+
+def test_every_package_and_every_file_beside_the_code_is_installed() -> None:
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    found = (path for layer in LAYERS for path in (ROOT / layer).rglob("*.*"))
+    files = [path.relative_to(ROOT) for path in found if path.is_file() and "__pycache__" not in path.parts]
+    assert sorted(said["packages"]) == sorted({".".join(file.parent.parts) for file in files if file.suffix == ".py"})
+    for file in (file for file in files if file.suffix != ".py"):
+        package, *rest = file.parts
+        assert any(fnmatch("/".join(rest), kind) for kind in said["package-data"][package]), file

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from bokeh.util.token import generate_jwt_token
-from tornado.httputil import HTTPServerRequest
-from tornado.websocket import WebSocketHandler
+from tornado.web import HTTPError
 
+from apps.offer import Offer
 from apps.scene import Stage
-from apps.serving.handover import Handover
 from apps.serving.place import Place
-from apps.serving.token import session_of
 from apps.trouble import logged
+from auth.actor import Actor
+from data.catalog import CatalogError
+from queries.engine import Engine
 
 if TYPE_CHECKING:
     from apps.serving.seat import Seat
@@ -24,42 +25,46 @@ THREADS = 2
 """Threads that answer the readers of one worker. What must be drawn first has a thread of its own beside them."""
 PAUSE = 2.0
 """Seconds between two looks for newer data."""
-VALID = 300
-"""Seconds that a page's token opens a session for."""
 
 T = TypeVar("T")
 
 
 class Hall:
-    """One worker's readers. `hosts` are the names, with ports, that browsers know the server by."""
+    """One worker's readers. What is offered to them depends on their entitlement."""
 
-    def __init__(
-        self,
-        place: Place,
-        handover: Handover,
-        stages: Mapping[str, Stage],
-        secret: bytes,
-        hosts: frozenset[str],
-    ) -> None:
-        self.place, self.row, self.handover = place, place.row, handover
-        self.stages, self.secret, self.hosts = stages, secret, hosts
+    def __init__(self, place: Place, offers: Mapping[str, Offer], secret: bytes) -> None:
+        self.place, self.row = place, place.row
+        self.offers, self.secret = offers, secret
         self.seats: set[Seat] = set()
         self.answering = ThreadPoolExecutor(THREADS, thread_name_prefix="answering")
         self.drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
+
+    @property
+    def pages(self) -> list[str]:
+        """The names of all pages, whoever has them."""
+        return list(next(iter(self.offers.values())).stages)
+
+    def engine(self, entitlement: str) -> Engine:
+        """What answers questions about an entitlement's figures; raise CatalogError for one that nobody here has."""
+        if entitlement not in self.offers:
+            raise CatalogError(f"nobody on this server sees {entitlement!r} any more")
+        return self.offers[entitlement].engine
+
+    def stage(self, page: str, actor: Actor) -> Stage:
+        """The page as its reader sees it, "" for the first that they may open; HTTPError 404 if they have none."""
+        offer = self.offers.get(actor.entitlement)
+        stage = offer.stage(page, actor) if offer else None
+        if stage is None:
+            raise HTTPError(404)
+        return stage
 
     def off(self, work: Callable[[], T], drawing: bool = False) -> asyncio.Future[T]:
         """What `work` gives, from a thread. Drawing takes long: it must not keep those waiting who need none."""
         return asyncio.get_running_loop().run_in_executor(self.drawing if drawing else self.answering, work)
 
-    def token(self) -> str:
-        """A token for one opening of a page; its session belongs to the worker that has the fewest."""
-        session = self.place.session_id(self.place.ledger.emptiest(), self.secret)
-        return str(generate_jwt_token(session, secret_key=self.secret, signed=True, expiration=VALID))
-
-    def given(self, request_handler: WebSocketHandler, request: HTTPServerRequest) -> bool:
-        """Whether the connection went to the worker that its session belongs to; raise TokenError if to none."""
-        owner = self.place.owner_of(session_of(request, self.secret))
-        return owner is not None and owner != self.place.number and self.handover.give(request_handler, owner)
+    def session(self) -> str:
+        """A session for one opening of a page; it belongs to the worker that has the fewest."""
+        return self.place.session_id(self.place.ledger.emptiest(), self.secret)
 
     def enter(self, seat: Seat) -> None:
         """A reader came."""
@@ -80,11 +85,11 @@ class Hall:
 
     def weigh(self) -> None:
         """Say what is kept."""
-        boards = [stage.board for stage in self.stages.values()]
+        stages = [stage for offer in self.offers.values() for stage in offer.stages.values()]
+        boards, engines = [stage.board for stage in stages], [offer.engine for offer in self.offers.values()]
         self.row.set("drawings", sum(len(board.drawings) for board in boards))
         self.row.set("patches", sum(len(board.patches) for board in boards))
-        engines = {id(board.engine): board.engine for board in boards}.values()
-        kept = [each for stage in self.stages.values() for each in stage.kept]
+        kept = [each for stage in stages for each in stage.kept]
         kept += [*(engine.answers for engine in engines), *(board.patches for board in boards)]
         self.row.set("cache_bytes", sum(once.bytes for once in kept))
         self.row.set("drawn_total", sum(board.drawings.made for board in boards))
@@ -96,22 +101,25 @@ class Hall:
 
         A version that cannot be shown is logged, once.
         """
-        failed = 0
+        failed: dict[str, int] = {}
         while True:
             await asyncio.sleep(PAUSE)
             self.weigh()
-            current = next(iter(self.stages.values())).board.engine.catalog.current()
-            if current is None or current.number == failed:
-                continue
-            for stage in self.stages.values():
-                if stage.opening.version != current.number:
+            for name, offer in self.offers.items():
+                current = offer.engine.catalog.current()
+                if current is not None and failed.get(name) != current.number:
                     try:
-                        await self.off(stage.renew, drawing=True)
+                        await self.follow(offer, current.number)
                     except Exception as error:
-                        failed = current.number
+                        failed[name] = current.number
                         logged(error)
             for seat in list(self.seats):
                 seat.newer()
+
+    async def follow(self, offer: Offer, version: int) -> None:
+        """Let pages open over a newer version, drawn before anybody asks."""
+        for stage in await self.off(partial(offer.follow, version)):
+            await self.off(stage.renew, drawing=True)
 
     async def drain(self) -> None:
         """Let what is being worked out be sent, then ask every browser to come back: another worker takes it."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from hmac import compare_digest
 from typing import Any
 
 from tornado.web import RequestHandler
 
+from apps.serving.gated import Gated
 from apps.serving.ledger import BUCKETS, COUNTS, GAUGES, TIMES
 from apps.serving.place import Place
 
@@ -34,7 +36,7 @@ HELP = {
 }
 
 
-class _Endpoint(RequestHandler):
+class _Endpoint(Gated):
     def initialize(self, place: Place, started: float) -> None:
         self.place, self.started = place, started
         self.set_header("Cache-Control", "no-store")
@@ -58,7 +60,18 @@ class Health(_Endpoint):
 
 
 class Metrics(_Endpoint):
-    """The ledger in Prometheus's text format 0.0.4."""
+    """The ledger in Prometheus's text format 0.0.4, for who may read it and for who has the token for it."""
+
+    def keyed(self) -> bool:
+        """Whether Prometheus asks, with its token."""
+        token = self.gate.access.metrics_token
+        return bool(token) and compare_digest(
+            self.request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode()
+        )
+
+    def wanted(self) -> tuple[str, str]:
+        """To read them."""
+        return "metrics", ""
 
     def get(self) -> None:
         """Say what all workers have counted."""

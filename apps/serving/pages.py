@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from tornado.web import RequestHandler
 
-from apps.behind import as_csv, file_name
+from apps.behind import file_name
 from apps.reader import Reader
+from apps.rights import Denied
+from apps.rows import as_csv
 from apps.scene import Stage
+from apps.serving.denial import Denial
+from apps.serving.gated import Gated
 from apps.serving.hall import Hall
 from apps.serving.seat import Seat
+from queries.answer import EXPORTED
 from queries.query import QueryError, unknown
+from queries.trail.chain import AuditError
 
 Spec = tuple[str, type[RequestHandler], dict[str, object]]
 
 
-class _Answer(RequestHandler):
-    def initialize(self, hall: Hall, stage: Stage) -> None:
-        self.hall, self.stage = hall, stage
+class _Answer(Gated):
+    stage: Stage
+    action = "open"
+
+    def initialize(self, hall: Hall, page: str) -> None:
+        self.hall, self.page = hall, page
         self.set_header("Cache-Control", "no-store")
-        self.set_header("X-Content-Type-Options", "nosniff")
+
+    def wanted(self) -> tuple[str, str]:
+        self.stage = self.hall.stage(self.page, self.actor)
+        return self.action, self.stage.board.page.name
 
 
 class Html(_Answer):
@@ -26,8 +38,9 @@ class Html(_Answer):
 
     def get(self) -> None:
         """Send the page with a fresh token."""
+        token = self.ticket(self.hall.session()).token(self.hall.secret)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(self.stage.shell.page(self.hall.token()))
+        self.finish(self.stage.shell.page(token, self.nonce))
         self.hall.row.add("pages_total")
 
     head = get
@@ -36,36 +49,42 @@ class Html(_Answer):
 class Rows(_Answer):
     """The rows behind a chart in the state of a link."""
 
+    action = "export"
+
     async def get(self) -> None:
         """Send them as a file."""
         name, views = self.get_query_argument("view", ""), self.stage.board.page.views
         link = self.get_query_argument("state", "")
 
-        def rows() -> tuple[str, str]:
+        def rows() -> tuple[str, str, str]:
             if name not in views:
                 raise QueryError(unknown("chart", name, views))
-            state = Reader(self.stage).linked(link)
-            frame = self.stage.board.ask(views[name], state).frame
-            return file_name(self.stage.board, name, state), as_csv(frame)
+            state = Reader(self.stage, self.actor).linked(link)
+            answer, code = self.stage.board.ask(views[name], state, self.actor.name, EXPORTED)
+            return code, file_name(self.stage.board, name, state, code), as_csv(answer.frame)
 
         try:
-            file, text = await self.hall.off(rows)
+            code, file, text = await self.hall.off(rows)
+        except Denied as error:
+            await self.refuse(Denial(403, str(error)))
+            return
         except ValueError as error:
-            self.set_status(400)
+            self.set_status(503 if isinstance(error, AuditError) else 400)
             self.set_header("Content-Type", "text/plain; charset=utf-8")
             self.finish(str(error).splitlines()[0])
             return
         self.set_header("Content-Type", "text/csv; charset=utf-8")
+        self.set_header("X-Tidemark-Receipt", code)
         self.set_header("Content-Disposition", f'attachment; filename="{file}"')
         self.finish("\ufeff" + text)
 
 
-def addresses(hall: Hall, first: str) -> list[Spec]:
-    """The url specs of every page; the page `first` is that of the bare address too."""
+def addresses(hall: Hall) -> list[Spec]:
+    """The url specs of every page; the bare address is that of the first page that its reader may open."""
     specs: list[Spec] = []
-    for name, stage in hall.stages.items():
-        known: dict[str, object] = {"hall": hall, "stage": stage}
-        for path in (f"/{name}", "") if name == first else (f"/{name}",):
-            specs += [(f"{path}/ws", Seat, known), (f"{path}/?", Html, known)]
-        specs.append((f"/{name}/rows\\.csv", Rows, known))
+    for page in ("", *hall.pages):
+        known: dict[str, object] = {"hall": hall, "page": page}
+        path = f"/{page}".rstrip("/")
+        specs += [(f"{path}/ws", Seat, known), (f"{path}/?", Html, known)]
+        specs += [(f"{path}/rows\\.csv", Rows, known)] if page else []
     return specs

@@ -6,18 +6,18 @@ import asyncio
 import time
 from functools import partial
 from typing import Any
-from urllib.parse import urlparse
 
-from tornado.websocket import WebSocketClosedError, WebSocketHandler
+from tornado.websocket import WebSocketClosedError
 
 from apps.reader import Reader
 from apps.scene import Scene, Stage
+from apps.serving.gated import GatedSocket
 from apps.serving.hall import Hall
-from apps.serving.token import TokenError
 from apps.serving.wire import LARGEST, ProtocolError, Receiver, events, frames
 from apps.state import State
-from apps.trouble import said
+from apps.trouble import logged, said
 from components.cells import Event
+from queries.trail.chain import AuditError
 from queries.wish import Superseded, Wish
 
 PATIENCE = 0.15
@@ -27,14 +27,15 @@ REASON = 123
 """Bytes of the reason that a closing frame gives."""
 
 
-class Seat(WebSocketHandler):
+class Seat(GatedSocket):
     """One reader at one browser."""
 
     reader: Reader
+    stage: Stage
 
-    def initialize(self, hall: Hall, stage: Stage) -> None:
-        """`hall` is the worker's; `stage` is that of the page."""
-        self.hall, self.stage = hall, stage
+    def initialize(self, hall: Hall, page: str) -> None:
+        """`hall` is the worker's; `page` is the name of the page, "" for the reader's first."""
+        self.hall, self.page = hall, page
         self.receiver = Receiver()
         self.showing: asyncio.Future[None] | None = None
         self.again = asyncio.Event()
@@ -51,22 +52,10 @@ class Seat(WebSocketHandler):
         """Bytes of the longest message that is taken."""
         return LARGEST
 
-    async def get(self, *given: Any, **named: Any) -> None:
-        """Hand the connection to the worker that the session belongs to, or serve it here."""
-        try:
-            if not self.hall.given(self, self.request):
-                await super().get(*given, **named)
-        except TokenError as error:
-            self.hall.row.add("refused_total")
-            self.set_status(403)
-            self.finish(str(error))
-
-    def check_origin(self, origin: str) -> bool:
-        """Whether a page of this very server asks."""
-        known = urlparse(origin).netloc.lower() in self.hall.hosts
-        if not known:
-            self.hall.row.add("refused_total")
-        return known
+    def wanted(self) -> tuple[str, str]:
+        """To open the page."""
+        self.stage = self.hall.stage(self.page, self.actor)
+        return "open", self.stage.board.page.name
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """Bokeh's protocol; the token stands where another protocol could."""
@@ -74,15 +63,17 @@ class Seat(WebSocketHandler):
 
     def open(self, *_: str, **__: str) -> None:
         """Begin."""
+        super().open()
         self.set_nodelay(True)
-        self.reader, self.seated = Reader(self.stage), True
+        self.reader, self.seated = Reader(self.stage, self.actor, self.gate.audit.event), True
         self.hall.enter(self)
         self.say("ACK", "{}")
 
     async def on_message(self, frame: str | bytes) -> None:
         """Take a frame, and answer the message that it completes."""
-        if not self.seated:
+        if not self.seated or self.over:
             return
+        self.heard = True
         try:
             whole = self.receiver.take(frame)
             if whole is not None:
@@ -116,7 +107,7 @@ class Seat(WebSocketHandler):
             return self.reader.document()
 
         state = asked(link) or self.stage.opening
-        at_once, drawn = self.stage.documents.has(state.text()), self.stage.drawn(state)
+        at_once, drawn = self.stage.opened(state, self.reader.rights), self.stage.drawn(state)
         document = open_page() if at_once else await self.hall.off(open_page, drawing=not drawn)
         self.hall.row.seconds("page_seconds", time.monotonic() - begun)
         return document
@@ -210,11 +201,15 @@ class Seat(WebSocketHandler):
 
     def on_close(self) -> None:
         """The reader left."""
+        super().on_close()
         if self.seated:
             self.seated = False
             self.wish.drop()
             self.hall.leave(self)
-            self.reader.leave()
+            try:
+                self.reader.leave()
+            except AuditError as error:
+                logged(error)
 
 
 def asked(link: str) -> State | None:

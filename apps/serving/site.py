@@ -1,4 +1,4 @@
-"""All that one worker serves: the pages, Panel's own files and sessions, and how the server is."""
+"""All that one worker serves, behind the gate: the pages, Panel's own files and sessions, and how the server is."""
 
 from __future__ import annotations
 
@@ -8,60 +8,78 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import panel_material_ui as pmui
-from bokeh.application import Application
-from bokeh.application.handlers.function import FunctionHandler
-from bokeh.document import Document
 from bokeh.server.tornado import BokehTornado
-from panel.io.server import get_static_routes
-from panel.io.state import set_curdoc
+from bokeh.server.urls import MultiRootStaticHandler, StaticHandler
+from bokeh.server.views.ico_handler import IcoHandler
 from tornado.ioloop import IOLoop
-from tornado.web import RequestHandler
 
-from apps.scene import Stage
+from apps.offer import Offer
+from apps.serving.gate import Gate
+from apps.serving.gated import Gated
 from apps.serving.hall import Hall
 from apps.serving.handover import Handover
 from apps.serving.metrics import endpoints
-from apps.serving.ordinary import affine
+from apps.serving.ordinary import affine, application
 from apps.serving.pages import addresses
 from apps.serving.place import Place
+from apps.serving.presence import Presence
+from apps.serving.rules import behind, rules
+from apps.signing.desk import Desk
+from apps.signing.routes import routes
+from auth.access import Access
+from queries.trail.audit import Audit
+
+FILES = (StaticHandler, MultiRootStaticHandler, IcoHandler)
+"""All of Bokeh's own that is served. Its documents and websockets are ours; nobody needs the rest."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Pages by name, the first of them at the bare address; ordinary Panel pages; the names of the server."""
+    """What all workers serve: pages by entitlement, and ordinary Panel pages; under which names, and to whom."""
 
-    stages: Mapping[str, Stage]
+    offers: Mapping[str, Offer]
     ordinary: Mapping[str, Callable[[], pmui.Page]]
     secret: bytes
     hosts: frozenset[str]
+    access: Access
+    audit: Audit
 
 
 class Site:
     """One worker's part of the server."""
 
     def __init__(self, place: Place, handover: Handover, plan: Plan) -> None:
-        self.hall = Hall(place, handover, plan.stages, plan.secret, plan.hosts)
+        self.hall = Hall(place, plan.offers, plan.secret)
+        self.gate = Gate(plan.access, plan.audit, plan.secret, plan.hosts, place, handover)
+        self.watches = [self.hall.watch]
+        if plan.access.sessions:
+            self.watches.append(Presence(self.gate, plan.access.sessions).watch)
         self.tornado = BokehTornado(
             {f"/{name}": application(page) for name, page in plan.ordinary.items()},
             extra_websocket_origins=sorted(plan.hosts),
-            extra_patterns=get_static_routes({}),
             secret_key=plan.secret,
             sign_sessions=True,
+            include_headers=[],
+            include_cookies=[],
             use_index=False,
         )
-        own = [*addresses(self.hall, next(iter(plan.stages))), *endpoints(place)]
+        bokeh = self.tornado.wildcard_router
+        bokeh.rules = [rule for rule in rules(bokeh) if rule.target in FILES]
         self.tornado.add_handlers(f"(?!{known(plan.hosts)}$).*", [(r".*", Stranger)])
-        self.tornado.add_handlers(".*", [*own, *affine(self.tornado, place, handover)])
+        own = [*routes(Desk(plan.access, plan.audit, self.hall.engine)), *addresses(self.hall), *endpoints(place)]
+        self.tornado.add_handlers(".*", [*own, *affine(self.tornado, place)])
+        behind(self.tornado, self.gate)
 
     def start(self, loop: IOLoop) -> None:
         """Begin on the running loop."""
         self.tornado.initialize(loop)
         self.tornado.start()
-        self.watching = asyncio.ensure_future(self.hall.watch())
+        self.watching = [asyncio.ensure_future(watch()) for watch in self.watches]
 
     async def drain(self) -> None:
         """End what is in flight."""
-        self.watching.cancel()
+        for watch in self.watching:
+            watch.cancel()
         await self.hall.drain()
 
 
@@ -71,22 +89,12 @@ def known(hosts: Iterable[str]) -> str:
     return rf"(?:[\d.]+|\[?[\da-f:]+\]?|{'|'.join(sorted(map(re.escape, names)))})"
 
 
-class Stranger(RequestHandler):
+class Stranger(Gated):
     """A name that leads here and is not one of ours: a foreign page may have made it, to read what it must not."""
 
-    def prepare(self) -> None:
+    async def prepare(self) -> None:
         """Refuse, and say how the name becomes known."""
         self.set_status(421)
         name = self.request.host_name[:100]
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(f"this server is not known as {name}: TIDEMARK_HOSTS={name} makes it so\n")
-
-
-def application(page: Callable[[], pmui.Page]) -> Application:
-    """A page that is an ordinary Panel session for each reader."""
-
-    def draw(document: Document) -> None:
-        with set_curdoc(document):
-            page().server_doc(document, "Tidemark")
-
-    return Application(FunctionHandler(draw))

@@ -14,6 +14,7 @@ from tornado.web import Application
 
 from apps.serving.flight import Flight
 from apps.serving.handover import Handover
+from apps.serving.listener import Listener
 from apps.serving.place import Place
 
 LONGEST_BODY = 1024**2
@@ -80,7 +81,7 @@ def _told() -> asyncio.Event:
 
 def server(flight: Flight, proxied: bool) -> HTTPServer:
     """An HTTP server with the limits of this module; it listens nowhere yet."""
-    return HTTPServer(
+    return Listener(
         flight,
         xheaders=proxied,
         max_body_size=LONGEST_BODY,

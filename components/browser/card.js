@@ -20,6 +20,7 @@ export function render({ model, el }) {
   button.setAttribute("aria-label", "Menu of this chart");
   const list = text("div", "list");
   const tier = text("p", "tier");
+  const receipt = text("p", "receipt");
   menu.append(button, list);
   const legend = text("div", "legend");
   head.append(title, menu, about, legend, note);
@@ -30,7 +31,7 @@ export function render({ model, el }) {
     if (what === "maximise") {
       card.classList.toggle("large");
       window.dispatchEvent(new Event("resize"));
-    } else if (what === "rows") {
+    } else if (what === "export") {
       const link = document.createElement("a");
       link.href = `${model.rows}&${location.search.slice(1)}`;
       link.download = "";
@@ -85,11 +86,9 @@ export function render({ model, el }) {
     list.replaceChildren(
       ...model.settings.map(setting),
       entry("Maximise or restore", "maximise"),
-      entry("Data table", "data"),
-      entry("SQL", "sql"),
-      entry("Provenance", "provenance"),
-      entry("Export CSV", "rows"),
+      ...model.entries.map(({ label, what }) => entry(label, what)),
       tier,
+      receipt,
     );
   };
   const busy = () => card.setAttribute("aria-busy", String(model.busy));
@@ -97,9 +96,14 @@ export function render({ model, el }) {
     tier.textContent = model.tier;
     tier.hidden = !model.tier;
   };
-  for (const name of ["title", "about", "note", "empty", "legend", "settings"]) model.on(name, show);
+  const proved = () => {
+    receipt.textContent = `Receipt ${model.receipt}`;
+    receipt.hidden = !model.receipt;
+  };
+  for (const name of ["title", "about", "note", "empty", "legend", "settings", "entries"]) model.on(name, show);
   model.on("busy", busy);
   model.on("tier", answered);
+  model.on("receipt", proved);
   // Panel renders the whole card again when another chart takes the place of this one: watching "chart" too undoes that.
   const shut = (event) => {
     if (!event.composedPath().includes(menu)) menu.open = false;
@@ -118,6 +122,7 @@ export function render({ model, el }) {
   show();
   busy();
   answered();
+  proved();
   chart.replaceChildren(model.get_child("chart"));
   return card;
 }

@@ -3,8 +3,10 @@
   const KEPT = "tidemark: theme";
   const skeleton = document.getElementById("skeleton");
   const wanted = localStorage.getItem(KEPT) ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  // Pages without scripts, such as that of the account, read it from a cookie.
   const scheme = (name) => {
     document.documentElement.style.colorScheme = name;
+    if (localStorage.getItem(KEPT)) document.cookie = `tidemark-theme=${name}; path=/; max-age=31536000; SameSite=Lax`;
   };
   skeleton.className = wanted;
   scheme(wanted);

@@ -7,10 +7,11 @@ from typing import Any
 
 from apps.reader import Reader
 from apps.scene import Stage
+from auth.actor import Actor
 from components.cells import Event, models
 from components.controls import Strip
 from components.told import plain
-from tests.charts import chosen, said, tap
+from tests.charts import chosen, local, said, tap
 from tests.components.screen import Seen, flat
 
 PERSONAL = {
@@ -18,7 +19,7 @@ PERSONAL = {
     "drawer": ("markup",),
     "page": ("contextbar_open",),
 }
-"""What two readers of one state may see differently."""
+"""What two readers of one state may see differently, beside the receipts of their charts."""
 HIDDEN = ("left", "right")
 """Where a box stands that is not seen."""
 
@@ -26,8 +27,8 @@ HIDDEN = ("left", "right")
 class Sitting:
     """Every event is heard and what comes of it is sent at once."""
 
-    def __init__(self, stage: Stage, link: str = "", actor: str = "local") -> None:
-        self.stage, self.reader = stage, Reader(stage, actor)
+    def __init__(self, stage: Stage, link: str = "", actor: Actor | None = None) -> None:
+        self.stage, self.reader = stage, Reader(stage, actor or local())
         self.reader.open(link)
         self.roots = json.loads(self.reader.document())["doc"]["roots"]
         self.known = {each["id"]: each for each in models(self.roots)}
@@ -116,6 +117,7 @@ class Sitting:
         for part, names in PERSONAL.items():
             seen[ids[part]] = {k: v for k, v in seen[ids[part]].items() if k not in names}
         for attributes in seen.values():
+            attributes.pop("receipt", None)
             for name in HIDDEN if attributes.get("visible") is False else ():
                 attributes.pop(name, None)
         return seen

@@ -7,7 +7,8 @@ import re
 import pandas as pd
 import pytest
 
-from apps.behind import SHOWN, as_csv, behind, figure, table
+from apps.behind import SHOWN, behind, figure, table
+from apps.rows import as_csv
 from tests.charts import CHARTS, board, page, point, state
 
 KRX = point("ccp", "KRX", source="test")
@@ -19,7 +20,7 @@ def shown(name: str, what: str) -> str:
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_data_is_the_rows_of_the_chart(name: str) -> None:
-    rows = board().ask(page().views[name], state(KRX)).frame
+    rows = board().ask(page().views[name], state(KRX))[0].frame
     text = shown(name, "data")
     assert f"<p>{len(rows):,} rows</p>" in text and text.count("<tr") == len(rows) + 1
 

@@ -16,6 +16,7 @@ from queries.engine import Engine
 from queries.query import QueryError
 from tests.catalogs import shipped
 from tests.charts import CHARTS, SHORTS, board, engine, page, point, quarters, state
+from tests.noting import noting
 
 KRX = point("ccp", "KRX", source="im_ranking")
 
@@ -48,7 +49,7 @@ def test_a_patch_is_of_what_is_brushed_and_of_the_readers_ccp() -> None:
 
 
 def test_a_view_is_not_filtered_by_its_own_clause() -> None:
-    own, other = (board().ask(page().views[name], state(KRX)).frame for name in ("im_ranking", "summary"))
+    own, other = (board().ask(page().views[name], state(KRX))[0].frame for name in ("im_ranking", "summary"))
     assert set(own["ccp"]) == set(SHORTS) and set(other["ccp"]) == {"KRX"}
 
 
@@ -89,7 +90,7 @@ def test_readers_who_ask_at_the_same_time_share_one_drawing(monkeypatch: pytest.
 
 def test_a_drawing_is_recorded_as_the_servers_and_an_answer_as_the_readers() -> None:
     runs: list[tuple[Asker, Receipt]] = []
-    fresh = Board(page(), Engine(shipped(), runs.extend))
+    fresh = Board(page(), Engine(shipped(), noting(runs)))
     fresh.patch("im_ranking", state(KRX))
     assert [(asker.actor, asker.view, receipt.clauses) for asker, receipt in runs] == [("server", "im_ranking", ())]
     fresh.ask(page().views["summary"], state(KRX), "me")

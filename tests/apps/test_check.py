@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from apps.check import query_problems
+from apps.check import check, query_problems, role_problems
+from auth.policy import SHIPPED
 from queries.engine import Engine
 from queries.query import FOLDER
 
@@ -37,3 +38,25 @@ def test_a_broken_query_is_named_with_its_line(text: str, line: int, said: str, 
 
 def test_every_query_that_ships_is_sound(engine: Engine) -> None:
     assert [problem for path in FOLDER.glob("*.sql") for problem in query_problems(path, engine)] == []
+
+
+def test_the_roles_that_ship_are_sound() -> None:
+    assert role_problems(SHIPPED) == []
+
+
+def test_roles_are_looked_at_with_the_pages_that_they_name(tmp_path: Path, engine: Engine) -> None:
+    roles = tmp_path / "who.yaml"
+    roles.write_text(
+        "roles:\n  viewer:\n    groups: [all]\n    sees: everything\n    may: {open: [benhcmark, margin]}\n"
+    )
+    problems, extent = check([], engine, roles)
+    assert problems == ["who.yaml:5: unknown page 'benhcmark'; did you mean 'benchmark'?"]
+    assert extent.endswith(" queries, roles")
+
+
+def test_roles_may_be_named(tmp_path: Path, engine: Engine) -> None:
+    roles = tmp_path / "roles.yaml"
+    roles.write_text("roles:\n  viewer: {sees: everything, may: {expotr: all}}\n")
+    problems, extent = check([roles], engine)
+    assert problems == ["roles.yaml:2: roles: viewer: may: unknown action 'expotr'; did you mean 'export'?"]
+    assert extent == "0 pages, 0 queries, roles"

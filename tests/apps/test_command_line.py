@@ -1,6 +1,7 @@
 import csv
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from apps.__main__ import main
 from apps.command_line import read
 from tests.shared import ROOT
 
+RECEIPT = re.compile(r"receipt TM(-[0-9A-Z]{4}){3}\n")
 Output = pytest.CaptureFixture[str]
 
 
@@ -26,15 +28,15 @@ def rows(out: Output, *words: str) -> list[dict[str, object]]:
     """The rows that `tidemark run words` prints."""
     code = main(["run", *words, "--format", "json"])
     printed = out.readouterr()
-    assert (code, printed.err) == (0, "")
+    assert code == 0 and RECEIPT.fullmatch(printed.err)
     return list(json.loads(printed.out))
 
 
-def refused(out: Output, *words: str) -> str:
+def refused(out: Output, *words: str, code: int = 1) -> str:
     """The one sentence with which `tidemark words` fails."""
-    code = main(list(words))
+    ended = main(list(words))
     printed = out.readouterr()
-    assert (code, printed.out) == (1, "")
+    assert (ended, printed.out) == (code, "")
     assert "Traceback" not in printed.err
     return printed.err
 
@@ -153,7 +155,7 @@ def test_a_port_in_use_is_named(capsys: Output) -> None:
 
 def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     monkeypatch.setenv("TIDEMARK_PORT", "many")
-    assert "TIDEMARK_PORT='many'" in refused(capsys, "datasets")
+    assert "TIDEMARK_PORT='many'" in refused(capsys, "datasets", code=2)
 
 
 def test_the_unexpected_goes_to_the_log(at_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
@@ -183,7 +185,9 @@ code = main(["run", "im_ranking"])
 assert code == 0
 print({"panel", "bokeh", "holoviews", "hvplot"} & set(sys.modules), file=sys.stderr)"""
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "krx_case is synthetic\nset()\n")
+    assert done.returncode == 0
+    receipt, *rest = done.stderr.splitlines(keepends=True)
+    assert RECEIPT.fullmatch(receipt) and rest == ["krx_case is synthetic\n", "set()\n"]
 
 
 def test_a_reader_that_stops_listening_is_no_error() -> None:
@@ -197,6 +201,7 @@ def test_a_reader_that_stops_listening_is_no_error() -> None:
 
 def test_figures_that_were_made_up_are_badged(at_home: Path, capsys: Output) -> None:
     assert main(["run", "im_ranking"]) == 0
-    assert capsys.readouterr().err == "krx_case is synthetic\n"
+    receipt, *rest = capsys.readouterr().err.splitlines(keepends=True)
+    assert RECEIPT.fullmatch(receipt) and rest == ["krx_case is synthetic\n"]
     assert main(["run", "published_layers"]) == 0
-    assert capsys.readouterr().err == ""
+    assert RECEIPT.fullmatch(capsys.readouterr().err)

@@ -12,7 +12,8 @@ from queries.answer import Asker, Receipt
 from queries.engine import Engine
 from tests.apps.sitting import Sitting
 from tests.catalogs import shipped
-from tests.charts import CHARTS, board, point, stage, state
+from tests.charts import CHARTS, board, point, somebody, stage, state
+from tests.noting import noting
 
 
 def test_a_link_opens_what_it_says() -> None:
@@ -65,13 +66,13 @@ def test_newer_data_is_told_and_shown_on_demand(monkeypatch: pytest.MonkeyPatch)
 
 def test_every_view_that_a_reader_is_shown_is_recorded_with_who_it_is() -> None:
     runs: list[tuple[Asker, Receipt]] = []
-    fresh = Stage(Board(board().page, Engine(shipped(), runs.extend)), stage().shell)
+    fresh = Stage(Board(board().page, Engine(shipped(), noting(runs))), stage().shell)
     fresh.renew()
     assert {asker.actor for asker, _ in runs} == {"server"}
     views = [*CHARTS, "words", "words"]
     for actor in ("ann", "bob"):
         runs.clear()
-        sitting = Sitting(fresh, actor=actor)
+        sitting = Sitting(fresh, actor=somebody(actor, "power-user"))
         assert [(asker.actor, asker.page, asker.view) for asker, _ in runs] == [(actor, "benchmark", v) for v in views]
         runs.clear()
         sitting.click("im_ranking", 4.5, 1)

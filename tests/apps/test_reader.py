@@ -14,7 +14,8 @@ from queries.engine import Engine
 from queries.selection import Clause
 from tests.apps.sitting import Sitting
 from tests.catalogs import shipped
-from tests.charts import CHARTS, board, box, point, quarters, stage, state
+from tests.charts import CHARTS, RIGHTS, board, box, point, quarters, somebody, stage, state
+from tests.noting import noting
 
 PLACE = 4.5
 """Where KRX stands on the axis of CCPs."""
@@ -190,7 +191,7 @@ def test_only_what_differs_is_sent(sitting: Sitting) -> None:
     assert sitting.show() == ""
     sitting.click("im_ranking", PLACE, 1)
     assert sitting.show() == ""
-    before, whole = dict(sitting.reader.sent), len(stage().document(sitting.reader.state))
+    before, whole = dict(sitting.reader.sent), len(stage().document(sitting.reader.state, RIGHTS))
     sitting.click("summary", 0.5, 0.5)
     events = json.loads(sitting.sent[-1])["events"]
     assert 0 < len(sitting.sent[-1]) < whole / 4
@@ -235,7 +236,9 @@ def test_a_chart_that_was_lacking_comes_back_as_it_is_now(sitting: Sitting) -> N
 
 def test_a_gesture_is_recorded_where_it_ends() -> None:
     runs: list[tuple[Asker, Receipt]] = []
-    sitting = Sitting(Stage(Board(board().page, Engine(shipped(), runs.extend)), stage().shell), actor="ann")
+    sitting = Sitting(
+        Stage(Board(board().page, Engine(shipped(), noting(runs))), stage().shell), actor=somebody("ann", "analyst")
+    )
     model = sitting.figure("im_trend")
     runs.clear()
     for far in (2024.3, 2024.6):
@@ -248,7 +251,9 @@ def test_a_gesture_is_recorded_where_it_ends() -> None:
 
 def test_a_gesture_of_a_reader_who_leaves_is_recorded_where_it_has_come_to() -> None:
     runs: list[tuple[Asker, Receipt]] = []
-    sitting = Sitting(Stage(Board(board().page, Engine(shipped(), runs.extend)), stage().shell), actor="ann")
+    sitting = Sitting(
+        Stage(Board(board().page, Engine(shipped(), noting(runs))), stage().shell), actor=somebody("ann", "analyst")
+    )
     runs.clear()
     sitting.hear(box(sitting.figure("im_trend"), 2024.1, 2024.6, 0, 300, final=False))
     assert runs == []

@@ -49,3 +49,12 @@ def test_a_table_shows_nothing_that_a_terminal_would_act_on() -> None:
 def test_no_rows_leave_the_header() -> None:
     empty = pd.DataFrame({"ccp": pd.Series([], dtype="str"), "value": pd.Series([], dtype="float")})
     assert [written(empty, form) for form in ("table", "csv", "json")] == ["ccp  value", "ccp,value", "[]"]
+
+
+def test_csv_leaves_out_what_is_missing_and_runs_no_formula(frame: pd.DataFrame) -> None:
+    named = frame.assign(note=["=1+1", "-"]).rename(columns={"n": "@n"})
+    assert written(named, "csv").splitlines() == [
+        'ccp,value,\'@n,day,parts,synthetic,note',
+        "KRX,1234567.25,3,2025-03-31,\"[1, 2]\",True,'=1+1",
+        "한국,,,,,False,'-",
+    ]  # fmt: skip

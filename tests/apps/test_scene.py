@@ -24,7 +24,7 @@ from queries.query import read_all
 from queries.wish import Wish
 from tests.apps.sitting import Sitting
 from tests.catalogs import small
-from tests.charts import CHARTS, SHORTS, board, point, stage, state
+from tests.charts import CHARTS, RIGHTS, SHORTS, board, point, stage, state
 
 KRX = state(point("ccp", "KRX", source="im_ranking"))
 PAGE = """title: Small
@@ -36,9 +36,10 @@ views:
 
 def test_two_readers_share_a_scene_and_a_document() -> None:
     assert stage().scene(KRX) is stage().scene(replace(KRX))
-    assert stage().document(KRX) is stage().document(replace(KRX))
+    stage().document(KRX, RIGHTS)
+    made = stage().documents.made
     one, two = Sitting(stage(), KRX.text()), Sitting(stage(), KRX.text())
-    assert one.reader.scene is two.reader.scene
+    assert one.reader.scene is two.reader.scene and stage().documents.made == made
 
 
 def test_who_asks_at_the_same_time_waits_for_one_scene(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,12 +65,12 @@ def test_a_scene_is_ready_once_it_was_asked_for() -> None:
 
 
 def test_scenes_and_documents_are_kept_within_their_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    document = len(stage().document(KRX))
+    document = len(stage().document(KRX, RIGHTS))
     monkeypatch.setattr("apps.scene.SCENES", int(2.5 * document))
     few = Stage(board(), stage().shell)
     held = [few.scene(replace(KRX, my_ccp=short)).size for short in SHORTS]
     for short in SHORTS:
-        few.document(replace(KRX, my_ccp=short))
+        few.document(replace(KRX, my_ccp=short), RIGHTS)
     assert len(few.documents) == 2 and few.documents.bytes <= 2.5 * document
     assert len(few.scenes) > 0 and few.scenes.bytes <= 2.5 * document
     assert sum(held[-len(few.scenes) :]) <= few.scenes.bytes

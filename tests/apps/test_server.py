@@ -1,4 +1,4 @@
-"""What is served, and to whom: pages, their mistakes, the names of this machine, and the secret of the installation."""
+"""What is served, and to whom: pages, their mistakes, and the names of this machine."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from apps import server
-from apps.server import hosts, planned, read_pages, secret
-from apps.serving.site import known
+from apps.rights import Rights
+from apps.server import hosts, planned, read_pages
+from apps.serving.site import Plan, known
 from apps.spec import PageError
+from data.entitlement import EVERYTHING
 from panel_config import Settings
 from queries.engine import Engine
+from queries.trail.audit import Audit
+from tests.apps.serving.doors import free
 from tests.catalogs import shipped
 
 GOOD = "title: One chart\nviews:\n  trend:\n    line: im_growth\n    y: initial_margin_usd_bn\n"
@@ -26,21 +30,26 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def plan_of(home: Path) -> Plan:
+    engines = {EVERYTHING: Engine(shipped())}
+    return planned(engines, [EVERYTHING], b"key", frozenset(), free(home), Audit(home))
+
+
 def test_a_page_with_mistakes_says_them_beside_those_that_are_sound(
-    pages: Path, capsys: pytest.CaptureFixture[str]
+    pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (pages / "good.yaml").write_text(GOOD)
     (pages / "bad.yaml").write_text(BAD)
-    plan = planned(Engine(shipped()), b"key", frozenset())
-    assert (list(plan.stages), list(plan.ordinary)) == (["good"], ["bad"])
+    plan = plan_of(tmp_path)
+    assert (list(plan.offers[EVERYTHING].stages), list(plan.ordinary)) == (["good"], ["bad"])
     assert "bad.yaml:4" in capsys.readouterr().err
     assert "did you mean 'line'" in plan.ordinary["bad"]().main[0].objects[0].object
 
 
-def test_every_page_is_worked_out_before_anybody_asks(pages: Path) -> None:
+def test_every_page_is_worked_out_before_anybody_asks(pages: Path, tmp_path: Path) -> None:
     (pages / "good.yaml").write_text(GOOD)
-    stage = planned(Engine(shipped()), b"key", frozenset()).stages["good"]
-    assert stage.ready(stage.opening) and stage.documents.has(stage.opening.text())
+    stage = plan_of(tmp_path).offers[EVERYTHING].stages["good"]
+    assert stage.ready(stage.opening) and stage.opened(stage.opening, Rights.every(stage.shell.titles))
 
 
 def test_no_sound_page_is_an_error(pages: Path) -> None:
@@ -57,15 +66,6 @@ def test_a_local_server_answers_pages_of_this_machine_only() -> None:
 def test_a_server_on_all_addresses_answers_its_host_name() -> None:
     names = hosts(Settings(address="0.0.0.0", hosts=["bench.example.org"]), 80)
     assert {f"{socket.gethostname().lower()}:80", "bench.example.org", "localhost:80"} <= names
-
-
-def test_the_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    made = secret(settings)
-    assert len(made) == 64 and secret(settings) == made
-    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
-    (tmp_path / "other").mkdir()
-    assert secret(Settings(home=tmp_path / "other")) != made
 
 
 def reached(name: str, names: frozenset[str]) -> bool:

@@ -1,6 +1,11 @@
 from pathlib import Path
 
-from apps.setup import catalog, config_hash
+import pytest
+
+from apps.setup import catalog, ingest
+from data.catalog import CatalogError
+from data.entitlement import Entitlement
+from data.ingest import Ingest
 from panel_config import Settings
 
 
@@ -11,13 +16,12 @@ def test_an_empty_home_is_filled_with_what_ships(tmp_path: Path) -> None:
     assert catalog(settings).current() == current
 
 
-def test_the_config_hash_follows_every_page_and_query(tmp_path: Path) -> None:
-    page, query = tmp_path / "p.yaml", tmp_path / "q.sql"
-    page.write_text("title: One")
-    query.write_text("SELECT 1")
-    before = config_hash(tmp_path, tmp_path)
-    assert config_hash(tmp_path, tmp_path) == before
-    query.write_text("SELECT 2")
-    after_query = config_hash(tmp_path, tmp_path)
-    page.write_text("title: Two")
-    assert len({before, after_query, config_hash(tmp_path, tmp_path)}) == 3
+def test_no_command_but_serve_removes_what_other_roles_define(own_home: Path) -> None:
+    Ingest(own_home, entitlements=[Entitlement("public", ("rba_2009",))]).first()
+    settings = Settings(home=own_home)
+    with pytest.raises(CatalogError, match=r"does not define what .* has catalogs of: public; set TIDEMARK_ROLES"):
+        catalog(settings)
+    assert (own_home / "entitled" / "public" / "catalog" / "CURRENT").exists()
+    ingest(settings, removing=True).first()
+    assert not (own_home / "entitled" / "public").exists()
+    assert catalog(settings).current()

@@ -6,19 +6,20 @@ import functools
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from apps.page import FOLDER, read
-from apps.shell import NOTHING, TOKEN, Shell, shell
+from apps.shell import ACCOUNT, NONCE, NOTHING, TOKEN, Shell, shell
 from components.cells import models
 from queries.query import read_all
 from tests.charts import CHARTS, TITLES, engine, page, stage
 from tests.components.screen import Screen
 
 CARDS = {f"card {name}" for name in CHARTS}
-PARTS = {"page", "drawer", "dataset", "mine", "strip", "words"} | CARDS
+PARTS = {"page", "drawer", "dataset", "mine", "strip", "words", "links"} | CARDS
 BUNDLES = ("cdn.holoviz.org", "cdn.bokeh.org", "cdn.jsdelivr.net", "unpkg.com", "fonts.googleapis.com")
 
 
@@ -55,24 +56,29 @@ def inside(made: Shell | None = None) -> dict[str, dict[str, Any]]:
 
 
 def test_the_token_stands_in_one_place() -> None:
-    html = own().page("a.token-of_one-reader")
+    html = own().page("a.token-of_one-reader", "a-nonce")
     assert html.count("a.token-of_one-reader") == 1 and TOKEN not in html
     assert '"token":"a.token-of_one-reader"' in html
     assert TOKEN not in own().document
 
 
+def test_every_script_carries_the_nonce_of_the_answer() -> None:
+    html = own().page("a.token", "a-nonce")
+    assert html.count("<script") == html.count('<script nonce="a-nonce"') > 10 and NONCE not in html
+
+
 def test_the_page_has_one_body_with_the_skeleton_in_it_first() -> None:
-    html = own().page("")
+    html = own().page("", "a-nonce")
     assert Addresses(html).bodies == 1 and html.count('id="skeleton"') == 1
     assert html.index("<body>") < html.index('id="skeleton"') < html.index("data-root-id")
     assert "<title>Global benchmark · Tidemark</title>" in html
 
 
 def test_nothing_is_loaded_from_a_foreign_host() -> None:
-    found = Addresses(own().page("")).found
+    found = Addresses(own().page("", "a-nonce")).found
     assert any(each.endswith("bokeh.min.js") for each in found) and any("panel.min.js" in each for each in found)
     assert [each for each in found if re.match(r"(\w+:)?//", each)] == []
-    assert re.findall(r"url\([^)]*//|@import|https?://", own().page("")) == []
+    assert re.findall(r"url\([^)]*//|@import|https?://", own().page("", "a-nonce")) == []
 
 
 def test_the_document_names_no_bundle_on_a_foreign_host() -> None:
@@ -89,9 +95,9 @@ def test_no_wish_to_reconnect_or_to_notify_is_left_to_bokehjs() -> None:
 
 
 def test_the_roots_of_the_page_are_those_of_the_document() -> None:
-    named = re.search(r'"root_ids":(\[[^]]*\])', own().page(""))
+    named = re.search(r'"root_ids":(\[[^]]*\])', own().page("", "a-nonce"))
     roots = [root["id"] for root in content()["roots"]]
-    assert named and json.loads(named[1]) == roots == re.findall(r'data-root-id="([^"]+)"', own().page(""))
+    assert named and json.loads(named[1]) == roots == re.findall(r'data-root-id="([^"]+)"', own().page("", "a-nonce"))
     assert [each["attributes"].get("name") for each in content()["roots"]] != ["browser_info"]
 
 
@@ -150,12 +156,18 @@ def test_the_shells_of_two_pages_share_no_model() -> None:
     assert published().models.keys() - PARTS and published().models.keys() >= PARTS - CARDS - {"words"}
 
 
-def test_the_links_lead_to_all_pages_and_mark_this_one() -> None:
-    text = own().document
-    assert all(f"./{name}" in text and title in text for name, title in TITLES.items())
-    assert text.count("aria-current=page") == published().document.count("aria-current=page") == 1
+def test_menus_and_links_are_empty_until_it_is_known_who_reads() -> None:
+    parts = inside()
+    links = parts[own().models["links"]]["attributes"]
+    assert links["account"] == ACCOUNT and "pages" not in links
+    assert own().document.count(ACCOUNT) == 1
+    assert not [name for name in CARDS if "entries" in parts[own().models[name]]["attributes"]]
+    assert not [title for name, title in TITLES.items() if title in own().document and name != "benchmark"]
 
 
-def test_titles_are_escaped_in_the_links() -> None:
-    made = shell(read(FOLDER / "published.yaml", engine(), read_all()), {"published": "<b>&"})
-    assert "&amp;" in made.document and "<b>&" not in made.document
+def test_names_of_views_and_pages_are_quoted_in_addresses(tmp_path: Path) -> None:
+    strange = tmp_path / "a&b#c.yaml"
+    strange.write_text('title: "</title><b>"\nviews:\n  \'x"&y=1\': {line: im_growth, y: initial_margin_usd_bn}\n')
+    made = shell(read(strange, engine(), read_all()), {})
+    assert inside(made)[made.models['card x"&y=1']]["attributes"]["rows"] == "./a%26b%23c/rows.csv?view=x%22%26y%3D1"
+    assert "<b>" not in made.html and "&lt;b&gt;" in made.html

@@ -10,7 +10,7 @@ import pytest
 from apps.reader import Reader
 from components.cells import Cell, message, text
 from tests.apps.sitting import HIDDEN, PERSONAL, Sitting
-from tests.charts import CHARTS, board, box, stage, tap
+from tests.charts import CHARTS, RIGHTS, board, box, local, stage, tap
 from tests.components.screen import Screen
 
 DATASETS = ("Six CCPs, 2023 Q1 to 2025 Q4", "Default waterfalls of 17 CCPs, 2009", "ASX Clear (Futures), June 2017")
@@ -105,7 +105,7 @@ class Watched(Walk):
     """A walk of which Bokeh's own document takes every message."""
 
     def __init__(self, seed: int) -> None:
-        self.screen = Screen(json.loads(stage().document(stage().opening))["doc"])
+        self.screen = Screen(json.loads(stage().document(stage().opening, RIGHTS))["doc"])
         super().__init__(seed)
 
     def take(self, message: str) -> str:
@@ -124,7 +124,7 @@ def test_bokeh_makes_of_the_messages_what_it_reads_in_the_document() -> None:
         walk.step()
         if step % 5 == 4:
             walk.arrive()
-            other = Reader(stage())
+            other = Reader(stage(), local())
             other.open(walk.reader.state.text())
             found = walk.screen.differs(Screen(json.loads(other.document())["doc"]))
             assert [each for each in found if not excused(each, walk)] == [], (step, walk.reader.state)

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from apps.command_line import read
+from auth.sound import problems
 from panel_config import Settings
 from tests.deploy.files import WORDS, environment, services, started, told, unit
 
@@ -30,4 +31,13 @@ def test_the_server_knows_of_the_proxy(given: dict[str, str], monkeypatch: pytes
     for variable, text in given.items():
         monkeypatch.setenv(variable, text)
     settings = Settings.read()
-    assert settings.proxied and settings.hosts == [NAME]
+    assert settings.proxied and settings.url == f"https://{NAME}"
+
+
+@pytest.mark.parametrize("given", [environment(), services()["tidemark"]["environment"]], ids=["systemd", "compose"])
+def test_sign_in_is_set_up_but_for_the_secret(given: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, text in given.items():
+        monkeypatch.setenv(variable, text)
+    secret = given["TIDEMARK_CLIENT_SECRET_FILE"]
+    said = f"TIDEMARK_CLIENT_SECRET_FILE: {secret} cannot be read: No such file or directory"
+    assert problems(Settings.read()) == [said]

@@ -9,6 +9,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import yaml
+
 from apps.command_line import read
 from panel_config import READERS
 from tests.deploy.files import DEPLOY, WORDS, copied, services, started, told
@@ -75,6 +77,12 @@ def test_compose_keeps_the_state_and_mounts_what_exists() -> None:
     assert WORDS["nginx.conf"].count(f" {mounts['./tls']}/") == 2
     assert (DEPLOY / own["build"]["context"]).samefile(ROOT)
     assert (ROOT / own["build"]["dockerfile"]).samefile(DEPLOY / "Dockerfile")
+
+
+def test_compose_gives_the_secret_where_it_is_looked_for() -> None:
+    (secret,) = services()["tidemark"]["secrets"]
+    assert services()["tidemark"]["environment"]["TIDEMARK_CLIENT_SECRET_FILE"] == f"/run/secrets/{secret}"
+    assert secret in yaml.safe_load(WORDS["compose.yaml"])["secrets"]
 
 
 def test_compose_sets_what_can_be_set() -> None:

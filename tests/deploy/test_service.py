@@ -62,6 +62,11 @@ def test_it_sets_what_can_be_set_and_may_write_there() -> None:
     assert unit()["ProtectSystem"] == ["strict"] and "ReadWritePaths" not in unit()
 
 
+def test_the_secret_is_given_where_it_is_looked_for() -> None:
+    name, _, _ = unit()["LoadCredential"][0].partition(":")
+    assert environment()["TIDEMARK_CLIENT_SECRET_FILE"] == f"/run/credentials/tidemark.service/{name}"
+
+
 def test_workers_may_hand_sockets_over_and_be_replaced() -> None:
     assert unit()["RestrictAddressFamilies"] == ["AF_INET AF_INET6 AF_UNIX"]
     assert (unit()["Restart"], unit()["OOMPolicy"], unit()["KillMode"]) == (["on-failure"], ["continue"], ["mixed"])

@@ -7,11 +7,12 @@ import pytest
 
 from data.catalog import Catalog, CatalogError, Version
 from queries.answer import Asker, Receipt
-from queries.audit import Audit
 from queries.engine import Engine
 from queries.query import QueryError, read_all
 from queries.selection import Clause
+from queries.trail.audit import Audit
 from tests.catalogs import small
+from tests.noting import noting
 
 QUERIES = read_all()
 
@@ -96,23 +97,23 @@ def test_the_first_dataset_that_holds_the_items_is_taken(catalog: Catalog) -> No
 
 def test_the_same_question_is_answered_once_and_recorded_twice(catalog: Catalog) -> None:
     asked: list[tuple[Asker, Receipt]] = []
-    engine = Engine(catalog, asked.extend)
+    engine = Engine(catalog, noting(asked))
     first = engine.run(QUERIES["im_growth"])
     assert engine.run(QUERIES["im_growth"]) is first
     assert [receipt.rows for _, receipt in asked] == [3, 3]
 
 
 def test_every_run_is_one_audit_line(catalog: Catalog, tmp_path: Path) -> None:
-    audit = Audit(tmp_path / "audit.jsonl", "config")
+    audit = Audit(tmp_path, "config")
     engine = Engine(catalog, audit.record)
     engine.run(QUERIES["im_growth"], clauses=(quarters("2025Q1", "2025Q1"),), asker=Asker("me", "benchmark", "trend"))
     engine.run(QUERIES["standing"], arguments={"my_ccp": "LCH"})
     lines = [json.loads(line) for line in audit.path.read_text().splitlines()]
-    assert [line["query"] for line in lines] == ["im_growth", "standing"]
-    assert lines[0]["rows"] == 2 and lines[0]["actor"] == "me" and lines[0]["dataset"] == "krx_case"
-    assert lines[0]["clauses"] == [quarters("2025Q1", "2025Q1").plain()]
-    assert lines[1]["arguments"]["my_ccp"] == "LCH"
-    assert {"timestamp", "config_hash", "data_hash", "query_hash", "data_version"} <= lines[0].keys()
+    assert [line.get("query") for line in lines] == [None, "im_growth", "standing"]
+    assert lines[1]["rows"] == 2 and lines[1]["actor"] == "me" and lines[1]["dataset"] == "krx_case"
+    assert lines[1]["clauses"] == [quarters("2025Q1", "2025Q1").plain()]
+    assert lines[2]["arguments"]["my_ccp"] == "LCH"
+    assert {"timestamp", "config_hash", "data_hash", "query_hash", "data_version"} <= lines[1].keys()
 
 
 def test_a_damaged_version_is_said_with_the_others(tmp_path: Path) -> None:

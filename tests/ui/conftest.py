@@ -24,7 +24,7 @@ def front() -> int:
 @pytest.fixture(scope="package")
 def behind(home: Path, front: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the server answers, with no proxy in front."""
-    settings = {"TIDEMARK_HOSTS": f"localhost:{front}", "TIDEMARK_PROXIED": "true"}
+    settings = {"TIDEMARK_HOSTS": f"localhost:{front}", "TIDEMARK_PROXIED": "true", "TIDEMARK_OPEN_TO": "everyone"}
     with served(home, tmp_path_factory.mktemp("server"), **settings) as server:
         yield server.address
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.provider.running import Provider
 from tests.proxy import free_port
 from tests.shared import ROOT
 
@@ -21,10 +22,13 @@ OURS = [f'File "{ROOT / package}' for package in ("apps", "components", "queries
 
 
 class Served:
-    """A supervisor and two workers, on a port that stays the same when they are started again."""
+    """A supervisor and its workers, two unless the settings say otherwise, on a port that stays the same.
 
-    def __init__(self, home: Path, folder: Path, settings: dict[str, str]) -> None:
-        self.home, self.said, self.settings = home, folder / "log", settings
+    `root` is where the program lies, should it be another than this one.
+    """
+
+    def __init__(self, home: Path, folder: Path, settings: dict[str, str], root: Path = ROOT) -> None:
+        self.home, self.said, self.settings, self.root = home, folder / "log", settings, root
         self.port = free_port()
         self.address = f"http://localhost:{self.port}"
 
@@ -32,15 +36,15 @@ class Served:
         """Start the server, and wait until it answers."""
         with self.said.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "apps", "serve", "--workers", "2", "--port", str(self.port)],
-                cwd=ROOT, env=self.environment(), stdout=log, stderr=subprocess.STDOUT,
+                [sys.executable, "-m", "apps", "serve", "--port", str(self.port)],
+                cwd=self.root, env=self.environment(), stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
         self.answered()
 
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "TIDEMARK_HOME": str(self.home), **self.settings}
+        return {**os.environ, "TIDEMARK_HOME": str(self.home), "TIDEMARK_WORKERS": "2", **self.settings}
 
-    def answered(self, seconds: float = 60) -> None:
+    def answered(self, seconds: float = 120) -> None:
         """Wait until the server answers; fail with what it said if it ends instead."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
@@ -70,16 +74,34 @@ class Served:
         self.process.send_signal(number)
         self.process.wait(20)
 
-    def ingest(self, *paths: Path) -> None:
+    def ingest(self, path: Path, dataset: str = "filed") -> None:
         """Publish a new data version."""
-        command = [sys.executable, "-m", "apps", "ingest", *map(str, paths)]
-        subprocess.run(command, cwd=ROOT, env=self.environment(), check=True, capture_output=True, timeout=60)
+        command = [sys.executable, "-m", "apps", "ingest", str(path), "--dataset", dataset]
+        subprocess.run(command, cwd=self.root, env=self.environment(), check=True, capture_output=True, timeout=60)
 
 
 @contextmanager
 def served(home: Path, folder: Path, **settings: str) -> Iterator[Served]:
     """A server that answers; at its end, nothing of what it said is a trace of ours."""
-    server = Served(home, folder, settings)
+    with started(Served(home, folder, settings)) as server:
+        yield server
+
+
+@contextmanager
+def signed_in(provider: Provider, home: Path, folder: Path, root: Path = ROOT, **settings: str) -> Iterator[Served]:
+    """The same, where readers sign in with a provider."""
+    server = Served(home, folder, settings, root)
+    known = provider.client(server.address)
+    server.settings |= {"TIDEMARK_URL": server.address, "TIDEMARK_PROVIDER": provider.issuer}
+    server.settings |= {"TIDEMARK_CLIENT_ID": known.id, "TIDEMARK_CLIENT_SECRET": known.secret}
+    server.settings |= {"TIDEMARK_SCOPES": "openid profile groups"}
+    with started(server):
+        yield server
+
+
+@contextmanager
+def started(server: Served) -> Iterator[Served]:
+    """A server until it is ended."""
     try:
         server.start()
         yield server

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlparse
 
@@ -180,7 +181,8 @@ def test_the_drawer_shows_what_stands_behind_a_chart(desk: Reader, entry: str, h
 def test_a_chart_is_saved_as_csv(desk: Reader) -> None:
     with desk.page.expect_download() as saved:
         desk.menu("ranking", "Export CSV")
-    assert saved.value.suggested_filename == "im_ranking_krx_case_synthetic_v1.csv"
+    name = r"im_ranking_krx_case_synthetic_v1_TM(-[0-9A-Z]{4}){3}\.csv"
+    assert re.fullmatch(name, saved.value.suggested_filename)
     with open(saved.value.path(), encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["ccp"] for row in rows] == ["LCH", "CME", "ICE", "JSCC", "KRX", "ASX"]

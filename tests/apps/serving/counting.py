@@ -6,21 +6,25 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import panel as pn
+from bokeh.application import Application
 from bokeh.document import Document
 from bokeh.server.tornado import BokehTornado
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
+from apps.serving.gate import Gate
 from apps.serving.handover import Handover
 from apps.serving.metrics import endpoints
-from apps.serving.ordinary import affine
+from apps.serving.ordinary import Bound, affine
 from apps.serving.place import Place
+from apps.serving.rules import behind
 from apps.serving.supervisor import bound, supervise
 from apps.serving.worker import work
-
-SECRET = b"a secret of this test"
+from queries.trail.audit import Audit
+from tests.apps.serving.doors import SECRET, free
 
 
 def counting(file: str) -> Callable[[Document], None]:
@@ -49,13 +53,16 @@ class Counting:
 
     def __init__(self, place: Place, handover: Handover, file: str, origin: str) -> None:
         self.tornado = BokehTornado(
-            {"/": counting(file), "/form": counting(file)},
+            {"/": Application(Bound(counting(file))), "/form": Application(Bound(counting(file)))},
             sign_sessions=True,
             secret_key=SECRET,
-            extra_websocket_origins=[origin],
+            include_headers=[],
+            include_cookies=[],
         )
-        self.tornado.add_handlers(
-            ".*", [("/connections", Connections), *endpoints(place), *affine(self.tornado, place, handover)]
+        own: list[Any] = [("/connections", Connections), *endpoints(place), *affine(self.tornado, place)]
+        self.tornado.add_handlers(".*", own)
+        behind(
+            self.tornado, Gate(free(place.folder), Audit(place.folder), SECRET, frozenset({origin}), place, handover)
         )
 
     def start(self, loop: IOLoop) -> None:

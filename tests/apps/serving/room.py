@@ -9,45 +9,54 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bokeh.util.token import generate_jwt_token
 from tornado.httpclient import HTTPRequest
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from apps.offer import Offer
 from apps.scene import Stage
 from apps.serving.hall import Hall
-from apps.serving.handover import Handover
 from apps.serving.ledger import Ledger
+from apps.serving.metrics import endpoints
 from apps.serving.pages import addresses
 from apps.serving.place import Place
+from apps.serving.rules import behind
+from apps.serving.token import Ticket, page_of
+from auth.access import Access
 from components.cells import Event
+from data.entitlement import EVERYTHING
+from tests.apps.serving.doors import SECRET, free, gate
 
-SECRET = b"a secret of this test"
 Heard = tuple[dict[str, Any], Any]
 
 
 class Room:
     """A hall whose only page is served at `port`."""
 
-    def __init__(self, stage: Stage, folder: Path) -> None:
+    def __init__(self, stage: Stage, folder: Path, access: Access | None = None) -> None:
         sockets = bind_sockets(0, "127.0.0.1")
         self.port = sockets[0].getsockname()[1]
         self.place = Place(0, sockets, Ledger(1), folder)
-        origins = frozenset({f"127.0.0.1:{self.port}"})
-        self.hall = Hall(self.place, Handover(self.place), {stage.board.page.name: stage}, SECRET, origins)
-        self.http = HTTPServer(Application(addresses(self.hall, stage.board.page.name)))
+        self.gate = gate(self.place, access or free(folder), frozenset({f"127.0.0.1:{self.port}"}))
+        self.hall = Hall(self.place, {EVERYTHING: offer(stage)}, SECRET)
+        answering = Application([*addresses(self.hall), *endpoints(self.place)])
+        behind(answering, self.gate)
+        self.http = HTTPServer(answering)
         self.http.add_sockets(sockets)
 
     def counted(self, name: str) -> float:
         """What the worker's row of the ledger says."""
         return self.place.row.values()[name]
 
-    async def call(self, token: str | None = None, origin: str = "", query: str = "", path: str = "/ws") -> Caller:
+    async def call(
+        self, token: str | None = None, origin: str = "", query: str = "", path: str = "/ws", cookie: str = ""
+    ) -> Caller:
         """A websocket; HTTPClientError where it is refused."""
-        headers = {"Origin": origin or f"http://127.0.0.1:{self.port}"}
-        offered = ["bokeh", self.hall.token() if token is None else token]
+        headers = {"Origin": origin or f"http://127.0.0.1:{self.port}", "Cookie": f"tidemark-dev={cookie}"}
+        own = Ticket(self.hall.session(), "local", page_of(path))
+        offered = ["bokeh", own.token(SECRET) if token is None else token]
         request = HTTPRequest(f"ws://127.0.0.1:{self.port}{path}{query}", headers=headers)
         return Caller(await websocket_connect(request, subprotocols=offered if token != "" else None))
 
@@ -97,9 +106,9 @@ class Caller:
 
 
 @asynccontextmanager
-async def room(stage: Stage, folder: Path) -> AsyncIterator[Room]:
+async def room(stage: Stage, folder: Path, access: Access | None = None) -> AsyncIterator[Room]:
     """A room that is left at the end."""
-    made = Room(stage, folder)
+    made = Room(stage, folder, access)
     try:
         yield made
     finally:
@@ -109,7 +118,15 @@ async def room(stage: Stage, folder: Path) -> AsyncIterator[Room]:
             threads.shutdown()
 
 
-def token(expires: int = 300, secret: bytes = SECRET) -> str:
+def token(expires: int = 300, secret: bytes = SECRET, who: str = "local", path: str = "") -> str:
     """A token as a page would hold it."""
     session = Place(0, (), Ledger(1), Path()).session_id(0, secret)
-    return str(generate_jwt_token(session, secret_key=secret, signed=True, expiration=expires))
+    return Ticket(session, who, path).token(secret, expires)
+
+
+def offer(stage: Stage) -> Offer:
+    """What a hall offers that has one page."""
+    page = stage.board.page
+    made = Offer({page.name: page}, {page.name: stage.shell}, stage.board.engine)
+    made.stages[page.name] = stage
+    return made

@@ -9,21 +9,20 @@ import re
 import signal
 import socket
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
 from bokeh.server.tornado import BokehTornado
-from bokeh.util.token import check_session_id_signature, generate_jwt_token, get_session_id
+from bokeh.util.token import check_session_id_signature, get_session_id
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from apps.serving.handover import Handover
 from apps.serving.ledger import Ledger
 from apps.serving.ordinary import affine
 from apps.serving.place import Place
-from tests.apps.serving.counting import SECRET
-from tests.apps.serving.running import Running, alive, running, wait_until
+from apps.serving.token import Ticket
+from tests.apps.serving.doors import SECRET
+from tests.apps.serving.running import Running, running, status, wait_until
 from tests.apps.serving.test_handover import shake
 
 LOADS = 24
@@ -72,7 +71,7 @@ async def loaded(server: Running, path: str) -> None:
     websocket.close()
 
 
-@pytest.mark.parametrize("workers", [1, 2, 4])
+@pytest.mark.parametrize("workers", [1, 3])
 def test_the_application_runs_once_a_page_load(tmp_path: Path, workers: int) -> None:
     async def load() -> None:
         for number in range(LOADS):
@@ -100,7 +99,8 @@ def test_a_reader_of_a_dead_worker_is_served_by_another(tmp_path: Path) -> None:
     async def survive() -> None:
         token = await page(server, "/form")
         os.kill(owner := int(runs.read_text()), signal.SIGKILL)
-        await asyncio.to_thread(wait_until, lambda: not alive(owner), 2)
+        # A zombie's threads may hold its door open for a moment: who is given to it then comes again.
+        await asyncio.to_thread(wait_until, lambda: status(owner)[0] == "-", 5)
         (await opened(server, "/form", token)).close()
 
     runs = tmp_path / "runs"
@@ -133,7 +133,7 @@ def test_only_a_token_of_this_server_and_of_now_opens_a_session(tmp_path: Path) 
     runs.touch()
     with running(tmp_path, 2, str(runs), module="counting") as server:
         own = Place(0, [], Ledger(2), tmp_path).session_id(1, SECRET)
-        signed = partial(generate_jwt_token, own, signed=True)
+        signed = Ticket(own, "local", "/form").token
         sound = signed(SECRET)
         for token in ("x", "e30", "e30.e30", signed(b"another"), sound[:-2], f"{'A' * 5000}.b", "%", "bnVsbA.x"):
             assert refused(token) == (403, "the session's token is not of this server: reload the page"), token
@@ -149,7 +149,8 @@ def test_a_reader_does_not_choose_the_session(tmp_path: Path) -> None:
     runs = tmp_path / "runs"
     with running(tmp_path, 1, str(runs), module="counting") as server:
         mine = Place(0, [], Ledger(1), tmp_path).session_id(0, SECRET)
-        asked = (f"/form?bokeh-session-id={mine}", f"/form?bokeh-token={generate_jwt_token(mine, SECRET, True)}")
+        token = Ticket(mine, "local", "/form").token(SECRET)
+        asked = (f"/form?bokeh-session-id={mine}", f"/form?bokeh-token={token}")
         tokens = [asyncio.run(page(server, path)) for path in asked]
         given = server.get("/form", **{"Bokeh-Session-Id": mine})
         tokens.append(re.findall(r'"token":"([^"]+)"', given)[0])
@@ -173,4 +174,4 @@ def test_a_foreign_id_has_no_owner(tmp_path: Path, foreign: str) -> None:
 def test_sessions_that_are_not_signed_are_not_served(tmp_path: Path) -> None:
     place = Place(0, [], Ledger(1), tmp_path)
     with pytest.raises(ValueError, match="sign_sessions=True"):
-        affine(BokehTornado({"/": lambda document: None}, sign_sessions=False), place, Handover(place))
+        affine(BokehTornado({"/": lambda document: None}, sign_sessions=False), place)

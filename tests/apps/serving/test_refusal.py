@@ -85,7 +85,8 @@ def test_a_foreign_page_is_refused(play: Play) -> None:
 def test_a_token_that_opens_no_session_is_refused_with_a_sentence(play: Play, offered: str, sentence: str) -> None:
     async def story(made: Room) -> None:
         assert (await refusal(made.call(offered)))[0] == 403
-        headers = {"Sec-WebSocket-Protocol": f"bokeh, {offered}"} if offered else {}
+        headers = {"Origin": f"http://127.0.0.1:{made.port}"}
+        headers |= {"Sec-WebSocket-Protocol": f"bokeh, {offered}"} if offered else {}
         address = f"http://127.0.0.1:{made.port}/ws"
         answer = await AsyncHTTPClient().fetch(address, headers=headers, raise_error=False)
         assert (answer.code, answer.body.decode()) == (403, sentence)

@@ -15,7 +15,7 @@ from tornado.httpclient import AsyncHTTPClient
 from apps.state import State
 from tests.apps.serving.conftest import Play, Slow
 from tests.apps.serving.room import Caller, Room
-from tests.charts import CHARTS, chart, chosen, page, point, quarters, said, stage, state, tap
+from tests.charts import CHARTS, RIGHTS, chart, chosen, page, point, quarters, said, stage, state, tap
 
 PLACES = ("LCH", "CME", "ICE", "JSCC", "KRX", "ASX")
 
@@ -49,7 +49,7 @@ def test_the_acknowledgement_comes_first_and_the_page_when_it_is_asked_for(play:
         await caller.say("PULL-DOC-REQ", {}, "number 7")
         header, content = await caller.hear()
         assert (header["msgtype"], header["reqid"]) == ("PULL-DOC-REPLY", "number 7")
-        assert content == json.loads(stage().document(stage().opening))
+        assert content == json.loads(stage().document(stage().opening, RIGHTS))
 
     play(story)
 
@@ -71,7 +71,7 @@ def test_the_page_opens_in_the_state_of_its_link(play: Play) -> None:
     async def story(made: Room) -> None:
         asked = state(quarters("2024Q1", "2024Q2", source="im_trend"))
         _, document = await made.open("?" + urlencode({"state": asked.text()}))
-        assert document == json.loads(stage().document(asked))
+        assert document == json.loads(stage().document(asked, RIGHTS))
 
     play(story)
 
@@ -128,7 +128,8 @@ def test_the_page_brings_a_token_that_opens_its_websocket(play: Play) -> None:
             answer = await AsyncHTTPClient().fetch(f"http://127.0.0.1:{made.port}{path}")
             html = answer.body.decode()
             own = html.split('"token":"')[1].split('"')[0]
-            assert html == stage().shell.page(own) and answer.headers["Cache-Control"] == "no-store"
+            nonce = html.split('nonce="')[1].split('"')[0]
+            assert html == stage().shell.page(own, nonce) and answer.headers["Cache-Control"] == "no-store"
             await (await made.call(own, path=path.rstrip("/") + "/ws")).hear()
         assert made.counted("pages_total") == 2 and made.counted("sessions_total") == 2
 

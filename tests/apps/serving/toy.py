@@ -17,11 +17,14 @@ from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from apps.serving import supervisor
+from apps.serving.gated import Gated, guarded
 from apps.serving.handover import Handover
 from apps.serving.metrics import endpoints
 from apps.serving.place import Place
+from apps.serving.rules import rules
 from apps.serving.supervisor import bound
 from apps.serving.worker import work
+from tests.apps.serving.doors import free, gate
 
 
 class Slow(RequestHandler):
@@ -79,8 +82,12 @@ class Toy:
 
     def __init__(self, place: Place, handover: Handover) -> None:
         known = {"place": place, "handover": handover}
+        self.gate = gate(place, free(place.folder))
         routes: list[Any] = [*endpoints(place), (r"/slow", Slow), (r"/long", Long), (r"/echo/(\d+)", Echo, known)]
         self.tornado = Application(routes, websocket_max_message_size=1024**2)
+        for rule in rules(self.tornado.default_router):
+            if issubclass(rule.target, Gated):
+                rule.target = guarded(rule.target, self.gate)
 
     def start(self, _loop: IOLoop) -> None:
         pass

@@ -10,7 +10,6 @@ from tests.ui.reader import Reader
 from tests.ui.test_review import (
     test_a_chart_is_saved_as_csv,
     test_a_drag_on_the_trend_filters_the_others_each_time_in_one_message,
-    test_the_address_shows_another_reader_the_same,
     test_the_page_opens_with_eight_charts,
     test_undo_redo_escape_and_the_cross_of_a_chip,
 )
@@ -18,7 +17,6 @@ from tests.ui.test_review import (
 __all__ = [
     "test_a_chart_is_saved_as_csv",
     "test_a_drag_on_the_trend_filters_the_others_each_time_in_one_message",
-    "test_the_address_shows_another_reader_the_same",
     "test_the_page_opens_with_eight_charts",
     "test_undo_redo_escape_and_the_cross_of_a_chip",
 ]

@@ -1,0 +1,1 @@
+"""Sign-in, sign-out, the account, the audit and receipts, as plain pages without scripts."""

@@ -1,0 +1,95 @@
+"""Drawing again what a receipt stands for: the same figures, or what differs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from queries.answer import Answer
+from queries.engine import Engine
+from queries.figures import differing
+from queries.query import FOLDER, Query, QueryError
+from queries.selection import Clause
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the figures are what they were; if not, what differs; and what else should be known. All sentences."""
+
+    identical: bool
+    differences: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(["identical" if self.identical else "not identical", *self.differences, *self.remarks])
+
+
+def verified(engine_of: Callable[[str], Engine], line: Mapping[str, Any], config_hash: str = "") -> Verdict:
+    """Ask again what the record `line` says was asked, over the same version of the data.
+
+    `engine_of` gives the engine of an entitlement, by name; `config_hash` is of what is configured now.
+    """
+    if not line.get("query"):
+        return Verdict(False, (f"this receipt is of no figures, but of an event: {line.get('kind')}",))
+    try:
+        differences, answer = _again(engine_of(str(line["entitlement"])), line)
+    except OSError as error:
+        return Verdict(False, (f"{Path(error.filename).name}, a file of the data, cannot be read: {error.strerror}",))
+    except ValueError as error:
+        return Verdict(False, (str(error).splitlines()[0],))
+    differences += _figures(line, answer)
+    return Verdict(not differences, tuple(differences), _remarks(line, config_hash))
+
+
+def _again(engine: Engine, line: Mapping[str, Any]) -> tuple[list[str], Answer]:
+    """What differs in that which is asked, and the answer that there is to it now."""
+    version = engine.catalog.version(int(line["data_version"]))
+    differences = []
+    if not _unchanged(engine, version.number, str(line["data_hash"])):
+        differences.append(f"version {version.number} of the data is not the file that it was: its SHA-256 differs")
+    query = _query(str(line["query"]))
+    if query.hash != line["query_hash"]:
+        differences.append(f"the query {query.name} was changed since: its SHA-256 differs")
+    clauses = tuple(map(Clause.read, line["clauses"]))
+    known = {name: value for name, value in line["arguments"].items() if name in query.arguments}
+    if gone := [name for name in line["arguments"] if name not in query.arguments]:
+        differences.append(f"the query {query.name} no longer has the argument {', '.join(gone)}")
+    return differences, engine.again(query, line["dataset"], known, clauses, version.number)
+
+
+def _query(name: str) -> Query:
+    path = FOLDER / f"{name}.sql"
+    if not path.exists():
+        raise QueryError(f"the query {name} is no longer there")
+    return Query.read(path)
+
+
+def _unchanged(engine: Engine, number: int, sha256: str) -> bool:
+    """Whether a version's file, and those of its records, have the content that they were sealed with."""
+    version, facts = engine.catalog.version(number), engine.opened(number).facts.values()
+    files = {engine.catalog.path(version): sha256, **{each.path: each.sha256 for each in facts}}
+    return all(_digest(path) == sha for path, sha in files.items())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _figures(line: Mapping[str, Any], answer: Answer) -> list[str]:
+    rows, receipt = int(line["rows"]), answer.receipt
+    if receipt.rows != rows:
+        return [f"{receipt.rows:,} rows where there were {rows:,}"]
+    if "figures" not in line:
+        return ["the record has no digest of the figures: an older Tidemark wrote it"]
+    columns = differing(line["figures"], receipt.figures.digest)
+    return [f"the figures differ in {', '.join(columns)}"] if columns else []
+
+
+def _remarks(line: Mapping[str, Any], config_hash: str) -> tuple[str, ...]:
+    if not config_hash or line.get("config_hash") == config_hash:
+        return ()
+    return ("pages, queries or roles were changed since (config_hash differs); that alone changes no figure",)
