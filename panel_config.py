@@ -91,6 +91,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "entitlement": str.strip,
     "metrics_token": Secret,
     "audit_anchor": Path,
+    "sql_seconds": _number,
+    "sql_slots": int,
+    "sql_rows": int,
+    "sql_memory_mb": int,
+    "upload_mb": int,
+    "own_mb": int,
 }
 
 
@@ -158,6 +164,16 @@ class Settings(param.Parameterized):
     )
     metrics_token = _hidden("What a monitor that nobody signs in for shows to read /metrics.")
     audit_anchor = _file("Second file for the head of the audit, on another disk.")
+    sql_seconds = param.Number(default=30, bounds=(0.1, 3600), doc="Seconds that a reader's SQL may run.")
+    sql_slots = param.Integer(
+        default=max(1, _cores() - 1),
+        bounds=(1, 256),
+        doc="Statements of readers that run at once; a core is left over.",
+    )
+    sql_rows = param.Integer(default=10_000, bounds=(1, 1_000_000), doc="Rows of a result that are shown.")
+    sql_memory_mb = param.Integer(default=1024, bounds=(64, None), doc="MiB of memory that a reader's SQL may take.")
+    upload_mb = param.Integer(default=200, bounds=(1, None), doc="MiB of a file that a reader uploads.")
+    own_mb = param.Integer(default=1000, bounds=(1, None), doc="MiB that the own tables of one reader may take.")
 
     @classmethod
     def read(cls) -> Settings:

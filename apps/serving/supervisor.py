@@ -1,4 +1,4 @@
-"""The process that forks the workers, replaces those that end, and ends them all."""
+"""The process that forks the workers and what runs beside them, replaces those that end, and ends them all."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from tornado.netutil import bind_sockets
 
-from apps.serving.ledger import Ledger
+from apps.serving.ledger import Ledger, Row
 from apps.serving.place import Place
 from apps.serving.signals import ENDING, Signals
 
@@ -41,24 +43,36 @@ def bound(address: str, port: int) -> list[socket.socket]:
     return bind_sockets(port, address, backlog=BACKLOG)
 
 
-def supervise(sockets: Sequence[socket.socket], workers: int, work: Callable[[Place], None]) -> int:
+Beside = Callable[[Path], list[str]]
+"""The command of a program that runs beside the workers, for the private folder of the run."""
+
+
+def supervise(
+    sockets: Sequence[socket.socket], workers: int, work: Callable[[Place], None], beside: Beside | None = None
+) -> int:
     """Keep `workers` processes at work until SIGTERM or SIGINT; returns the exit code.
 
-    `work` runs in each worker, which shares the memory that is there now. Call it where no other thread runs.
+    `work` runs in each worker, which shares the memory that is there now. Call it where no other thread runs. The
+    program `beside` them gets an empty environment, and a standard input that ends when the supervisor does.
     """
     signals = Signals()
     try:
         with tempfile.TemporaryDirectory(prefix="tidemark-") as folder:
-            return _Supervisor(sockets, Ledger(workers), Path(folder), work, signals).run()
+            return _Supervisor(sockets, Ledger(workers), Path(folder), work, signals, beside).run()
     finally:
         signals.close()
 
 
 @dataclass
-class _Worker:
-    """One place: the process that fills it (0: none), when it started or starts, and how often it could not."""
+class _Child:
+    """One place: what fills it, which process does (0: none), when it started or starts, how often it could not.
 
-    number: int
+    `row` is what a worker counts.
+    """
+
+    name: str
+    be: Callable[[], NoReturn]
+    row: Row | None = None
     process: int = 0
     start: float = 0.0
     failures: int = 0
@@ -72,56 +86,62 @@ class _Supervisor:
         folder: Path,
         work: Callable[[Place], None],
         signals: Signals,
+        beside: Beside | None,
     ) -> None:
-        self.sockets, self.ledger, self.folder, self.work, self.signals = sockets, ledger, folder, work, signals
-        self.workers = [_Worker(number) for number in range(ledger.workers)]
+        self.sockets, self.signals = sockets, signals
         self.ears, self.lifeline = os.pipe()
+        places = [Place(number, sockets, ledger, folder) for number in range(ledger.workers)]
+        self.children = [
+            _Child(f"worker {place.number}", partial(_live, place, work, self.ears), place.row) for place in places
+        ]
+        if beside:
+            self.children.append(_Child("the SQL sandbox", partial(_become, beside(folder), self.ears)))
 
     def run(self) -> int:
         gc.collect()
         gc.freeze()
         told: set[int] = set()
         while not told & ENDING:
-            for worker in self.workers:
-                self._attend(worker)
+            for child in self.children:
+                self._attend(child)
             told = self.signals.wait(self._pause())
         self._end()
         return 0
 
-    def _attend(self, worker: _Worker) -> None:
-        if worker.process and (how := _ended(worker.process)):
-            self._bury(worker, how)
-        if not worker.process and worker.start <= time.monotonic():
-            self._start(worker)
+    def _attend(self, child: _Child) -> None:
+        if child.process and (how := _ended(child.process)):
+            self._bury(child, how)
+        if not child.process and child.start <= time.monotonic():
+            self._start(child)
 
     def _pause(self) -> float | None:
-        due = [worker.start for worker in self.workers if not worker.process]
+        due = [child.start for child in self.children if not child.process]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
-    def _bury(self, worker: _Worker, how: str) -> None:
-        lived = time.monotonic() - worker.start
-        worker.process = 0
-        worker.failures = worker.failures + 1 if lived < SHORT else 0
-        pause = min(LONGEST_PAUSE, 0.1 * 2**worker.failures) if worker.failures > 1 else 0.0
-        worker.start = time.monotonic() + pause
-        row = self.ledger.row(worker.number)
-        row.clear_gauges()
-        row.add("restarts_total")
+    def _bury(self, child: _Child, how: str) -> None:
+        lived = time.monotonic() - child.start
+        child.process = 0
+        child.failures = child.failures + 1 if lived < SHORT else 0
+        pause = min(LONGEST_PAUSE, 0.1 * 2**child.failures) if child.failures > 1 else 0.0
+        child.start = time.monotonic() + pause
+        if child.row:
+            child.row.clear_gauges()
+            child.row.add("restarts_total")
         when = f"in {pause:.1f} s" if pause else "now"
-        _say(f"worker {worker.number} {how} after {lived:.1f} s; it starts again {when}")
+        _say(f"{child.name} {how} after {lived:.1f} s; it starts again {when}")
 
-    def _start(self, worker: _Worker) -> None:
+    def _start(self, child: _Child) -> None:
         _flush()
-        worker.start = time.monotonic()
+        child.start = time.monotonic()
         try:
-            worker.process = self.signals.fork()
+            child.process = self.signals.fork()
         except OSError as error:  # no memory or no process to spare: the others serve on
-            worker.start += LONGEST_PAUSE
-            _say(f"worker {worker.number} cannot start: {error.strerror}; tried again in {LONGEST_PAUSE:.1f} s")
+            child.start += LONGEST_PAUSE
+            _say(f"{child.name} cannot start: {error.strerror}; tried again in {LONGEST_PAUSE:.1f} s")
             return
-        if not worker.process:
+        if not child.process:
             os.close(self.lifeline)
-            _live(Place(worker.number, self.sockets, self.ledger, self.folder), self.work, self.ears)
+            child.be()
 
     def _end(self) -> None:
         for listening in self.sockets:
@@ -131,20 +151,20 @@ class _Supervisor:
         while (left := last - time.monotonic()) > 0 and self._running():
             self.signals.wait(left)
         self._tell(signal.SIGKILL)
-        for worker in self._running():
-            os.waitpid(worker.process, 0)
+        for child in self._running():
+            os.waitpid(child.process, 0)
         os.close(self.lifeline)
         os.close(self.ears)
 
-    def _running(self) -> list[_Worker]:
-        for worker in self.workers:
-            if worker.process and _ended(worker.process):
-                worker.process = 0
-        return [worker for worker in self.workers if worker.process]
+    def _running(self) -> list[_Child]:
+        for child in self.children:
+            if child.process and _ended(child.process):
+                child.process = 0
+        return [child for child in self.children if child.process]
 
     def _tell(self, number: signal.Signals) -> None:
-        for worker in self._running():
-            os.kill(worker.process, number)
+        for child in self._running():
+            os.kill(child.process, number)
 
 
 def _ended(process: int) -> str:
@@ -156,7 +176,16 @@ def _ended(process: int) -> str:
     return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
 
 
-def _live(place: Place, work: Callable[[Place], None], ears: int) -> None:
+def _become(command: list[str], ears: int) -> NoReturn:
+    """Be another program, which knows nothing of the environment; never returns."""
+    try:
+        os.dup2(ears, 0)
+        os.execve(command[0], command, {})
+    finally:
+        os._exit(1)
+
+
+def _live(place: Place, work: Callable[[Place], None], ears: int) -> NoReturn:
     """Be a worker, and end with its work or with the supervisor; never returns."""
     threading.Thread(target=_follow, args=(ears,), name="lifeline", daemon=True).start()
     code = 1

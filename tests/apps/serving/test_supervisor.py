@@ -111,3 +111,19 @@ def test_one_free_port_serves_every_address_of_a_name() -> None:
     assert all(each.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) for each in listening)
     for each in listening:
         each.close()
+
+
+def test_what_runs_beside_the_workers_is_replaced_and_ends_with_the_supervisor(tmp_path: Path) -> None:
+    def known() -> list[str]:
+        return next((path.read_text().split(" ", 1) for path in tmp_path.glob("tidemark-*/beside")), [])
+
+    with running(tmp_path, 1, "beside") as server:
+        wait_until(known, 5)
+        first = int(known()[0])
+        assert known()[1] == "[]" and first in server.workers
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: known() and int(known()[0]) != first, 5)
+        assert server.said.read_text().startswith("the SQL sandbox was ended by SIGKILL after")
+        second = int(known()[0])
+        server.process.kill()
+        wait_until(lambda: not alive(second), 5)

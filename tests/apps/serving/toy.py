@@ -24,6 +24,7 @@ from apps.serving.place import Place
 from apps.serving.rules import rules
 from apps.serving.supervisor import bound
 from apps.serving.worker import work
+from panel_config import Settings
 from tests.apps.serving.doors import free, gate
 
 
@@ -111,8 +112,7 @@ def stubborn(place: Place) -> None:
 
 def main(workers: str, how: str = "", fault: str = "") -> int:
     """Serve until told to end."""
-    listening = bound("127.0.0.1", 0)
-    print(listening[0].getsockname()[1], flush=True)
+    listening = bound("127.0.0.1", Settings.read().port)
     works: dict[str, Callable[[Place], None]] = {
         "": partial(work, make=Toy),
         "lame": partial(lame, fault=Path(fault)),
@@ -120,7 +120,22 @@ def main(workers: str, how: str = "", fault: str = "") -> int:
     }
     if how == "stubborn":
         supervisor.PATIENCE = 1.0
-    return supervisor.supervise(listening, int(workers), works[how])
+    return supervisor.supervise(listening, int(workers), works.get(how, works[""]), beside if how == "beside" else None)
+
+
+BESIDE = """
+import os, sys
+known = sorted(set(os.environ) - {"LC_CTYPE"})
+with open(sys.argv[1] + ".part", "w") as file:
+    file.write(f"{os.getpid()} {known}")
+os.replace(sys.argv[1] + ".part", sys.argv[1])
+sys.stdin.read()
+"""
+
+
+def beside(folder: Path) -> list[str]:
+    """A program that says who it is and what it knows, and ends with its standard input."""
+    return [sys.executable, "-I", "-c", BESIDE, str(folder / "beside")]
 
 
 if __name__ == "__main__":
