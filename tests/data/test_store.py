@@ -10,11 +10,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import func, insert, select
 
 from data.store import Store, StoreError
+from data.store.store import FOLDER
 from data.store.tables import METADATA, attempt
 
 
@@ -54,6 +57,22 @@ def test_a_second_upgrade_changes_nothing(store: Store) -> None:
     add(store)
     Store(store.home).upgrade()
     assert count(store) == 1
+
+
+def test_the_migrations_lead_back_and_on_again(store: Store) -> None:
+    add(store)
+    for revision in ("0001", "head"):
+        migrate(store, revision)
+        assert count(store) == 1
+    with store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def migrate(store: Store, revision: str) -> None:
+    with store.writing() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(FOLDER))
+        (command.downgrade if revision != "head" else command.upgrade)(config, revision)
 
 
 def upgrade_and_add(home: Path) -> None:

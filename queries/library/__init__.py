@@ -1,0 +1,1 @@
+"""What the workspace keeps for its readers: tabs, runs, saved statements, charts on boards, and results."""
