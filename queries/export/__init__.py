@@ -1,0 +1,1 @@
+"""Results taken out whole: CSV, workbooks and Parquet files, written by a confined process."""
