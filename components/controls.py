@@ -18,8 +18,8 @@ def style(name: str) -> list[str]:
 class Card(JSComponent):
     """One chart with its title and menu.
 
-    Tells {choose: what an entry is} but for `export`, {set: name, value: text}, {pick: field, value: text}, and
-    {near: true} when the pointer or the focus first comes to it.
+    Tells {choose: what an entry is} but for `export` and `open`, {set: name, value: text}, {pick: field, value: text},
+    and {near: true} when the pointer or the focus first comes to it.
     """
 
     title = param.String(doc="What the chart shows.")
@@ -32,6 +32,7 @@ class Card(JSComponent):
     entries = param.List(default=[], doc="What the menu offers beside the arguments: {what, label}.")
     tier = param.String(doc="How the figures were found: from what, for how many rows, how fast.")
     receipt = param.String(doc="The code by which what is shown can be proved later; empty while it changes.")
+    copied = param.List(default=[], doc="What is to be put on the clipboard: one {text, number}, another each time.")
     rows = param.String(doc="The address of the rows behind the chart, as CSV.")
     chart = Child(doc="The chart.")
     _esm = BROWSER / "card.js"

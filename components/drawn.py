@@ -16,6 +16,7 @@ from components.cells import Cell, Cells, encode
 from components.motion import ByColumn, ByRow, drawn_by
 from components.moving import Moving
 from components.theme import HEIGHT, dress
+from components.ticks import tick
 from components.view import Frame, Gesture, Look, Row, View
 from queries.selection import Clause
 
@@ -28,6 +29,7 @@ class Drawn:
     def __init__(self, view: View, frame: Frame, ccps: Sequence[str] = (), height: int = HEIGHT) -> None:
         """Draw `view` from `frame`, with `ccps` in this order, so many pixels high."""
         self.view = view
+        frame = told_apart(view, frame)
         place = {ccp: i for i, ccp in enumerate(ccps)}
         self.context = sorted(view.rows(frame), key=lambda row: place.get(row.get("ccp", ""), len(place)))
         self.figure = drawing(view, self.context)
@@ -39,6 +41,7 @@ class Drawn:
         view.dress(self.figure, self.context)
         for model, attribute, value in self.motion.attributes(frame):
             setattr(model, attribute, value)
+        tick(self.figure, view.unit)
         self.figure.height = height
 
     @property
@@ -72,6 +75,14 @@ class Drawn:
     def brushed(self, gesture: Gesture, sent: Mapping[Cell, str]) -> list[Clause]:
         """What `gesture` selects in a browser to which `sent` was sent; none if no mark is met."""
         return self.view.brushed(gesture, self.view.standing(self.figure, self.context, sent))
+
+
+def told_apart(view: View, frame: Frame) -> Frame:
+    """`frame` without the rows that lack what tells their marks from others."""
+    if not isinstance(frame, pd.DataFrame):
+        return frame
+    keys = [key for key in view.keys if key in frame]
+    return frame.dropna(subset=keys) if keys and frame[keys].isna().any(axis=None) else frame
 
 
 def drawing(view: View, context: list[Row]) -> Figure:

@@ -17,6 +17,8 @@ from components.view import Column, Columns, Frame, Gesture, Look, Row, View, di
 from components.words import absent, amount, quarter
 
 MANY, INVISIBLE = 16, "\u200b"
+WIDE = 72
+"""Characters that a row of cells has room for."""
 SCALES = {"sequential": SEQUENTIAL, "diverging": DIVERGING}
 
 
@@ -79,6 +81,8 @@ class Grid(View):
     def type_size(self, context: Sequence[Row]) -> str:
         """Figures stand in the cells while they fit."""
         across = len(distinct(context, self.x))
+        if across * max((len(self.said(row)) for row in context), default=0) > WIDE:
+            return "0px"
         return "11px" if across <= 8 else "10px" if across <= 14 else "0px"
 
     def sources(self, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look) -> list[Columns]:

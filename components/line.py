@@ -12,18 +12,28 @@ from bokeh.models import BoxAnnotation, FixedTicker
 from bokeh.plotting import figure as Figure
 
 from components.theme import ACCENT, FACE, FAINT, identity
-from components.view import Column, Columns, Gesture, Look, Row, View, distinct, who
+from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records, who
 from components.words import amount
+
+ALL = "all"
+"""What a line is called that is of no CCP."""
 
 
 class Line(View):
-    """One line for each CCP over quarters, with its name at its end. Rows: one for each CCP and quarter."""
+    """One line for each CCP over quarters, with its name at its end. Rows: one for each CCP and quarter.
+
+    Rows without a CCP are those of one line.
+    """
 
     y = Column(doc="Column measured.")
-    needs = ("ccp", "short", "quarter")
+    needs = ("quarter",)
     brush = param.List(default=["quarter"], item_type=str, doc="Columns that brushing filters on the other views.")
     keys = ("ccp", "quarter")
     fixed = frozenset({"x", "colour", "marker"})
+
+    def rows(self, frame: Frame) -> list[Row]:
+        rows = [{"ccp": ALL, "short": row.get("ccp", ALL), **row} for row in records(frame)]
+        return sorted(rows, key=lambda row: str(row["quarter"]))
 
     def draw(self, context: pd.DataFrame) -> Any:
         frame = context.assign(x=[moment(q) for q in context["quarter"]])

@@ -11,6 +11,7 @@ import numpy as np
 from components.escape import escape
 
 MISSING = "–"
+SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "mn"))
 
 
 def quarter(code: str) -> str:
@@ -56,7 +57,18 @@ def correlation(value: float) -> str:
     return f"{value:.3f}" if 0.995 <= abs(value) < 0.9995 else f"{value:z.2f}"
 
 
+def digits(value: float) -> str:
+    """A figure without a unit: six digits of it, or four of millions and more: 16,200, 0.00012, 349.6 bn."""
+    size = abs(value)
+    if size < 999_999.5:
+        return f"{value:,.6g}" if size >= 1e-4 or not size else f"{value:.12f}".rstrip("0").rstrip(".")
+    scale, name = next(each for each in SCALES if size >= 0.99995 * each[0])
+    shown = value / scale
+    return f"{shown:,.4g} {name}" if abs(shown) < 9999.5 else f"{shown:,.0f} {name}"
+
+
 SAYS: dict[str, Callable[[float], str]] = {
+    "": digits,
     "$ bn": billions,
     "$ mn": millions,
     "%": lambda value: f"{number(value, 2 if 0 < abs(value) < 1 else 1)}%",

@@ -59,13 +59,15 @@ def unrecorded(runs: Recorded, kind: str) -> list[str]:
 class Answer:
     """A query's rows, their receipt, the statement that they are the answer to, and the tier that they come from.
 
-    The table is shared between all who asked the same: it must not be changed.
+    The table is shared between all who asked the same: it must not be changed. `more` is whether rows were left out
+    because there were too many.
     """
 
     table: Table
     receipt: Receipt
     statement: Statement
     tier: Tier
+    more: bool = False
 
     @cached_property
     def frame(self) -> pd.DataFrame:

@@ -15,7 +15,9 @@ from queries.answer import SHOWN, Answer, Asker, Record, Recorded, unrecorded
 from queries.asked import Asked
 from queries.once import Once
 from queries.opened import Opened
+from queries.owned import Owned, Tables, labelled, no_tables
 from queries.query import Query, QueryError, unknown
+from queries.sandbox.client import Sandbox
 from queries.selection import Clause
 from queries.tiers.tiers import Tiers
 from queries.wish import LASTING, Wish
@@ -30,7 +32,7 @@ class Engine:
     """Runs queries over the versions of one catalog, that of `entitlement`. Safe to share between threads.
 
     `record` is told of every run, from the cache or not. `cubes` is how many bytes of cubes and prefix sums the catalog
-    may hold, for all processes.
+    may hold, for all processes. What readers wrote runs in `sandbox`, and may read their own `tables`.
     """
 
     def __init__(
@@ -39,8 +41,11 @@ class Engine:
         record: Record = unrecorded,
         entitlement: str = EVERYTHING,
         cubes: int = CUBES,
+        sandbox: Sandbox | None = None,
+        tables: Tables = no_tables,
     ) -> None:
         self.catalog, self._record, self.entitlement, self.cubes = catalog, record, entitlement, cubes
+        self.sandbox, self.tables = sandbox, tables
         self.answers: Once[Answer] = Once(CACHE_BYTES, lambda answer: answer.size)
         self.tiers = self._tiers()
         self._opened: dict[int, Opened] = {}
@@ -84,6 +89,8 @@ class Engine:
 
     def columns(self, query: Query, version: int | None = None) -> Mapping[str, str]:
         """The columns of the query's rows, in order, and their types."""
+        if query.own:
+            return labelled(query.columns)
         return self.opened(version).columns_of(f"(\n{query.sql}\n)", query.bind({}))
 
     def fields(self, query: Query, version: int | None = None) -> dict[str, str]:
@@ -183,4 +190,7 @@ class Engine:
     ) -> Asked:
         opened = self.opened(version)
         dataset = self.dataset_for(query, dataset, version)
-        return Asked(self.tiers, opened, query, dataset, query.bind(arguments or {}), clauses, self.entitlement)
+        about = self.tiers, opened, query, dataset, query.bind(arguments or {}), clauses, self.entitlement
+        if not query.own:
+            return Asked(*about)
+        return Owned(*about, self.sandbox, self.catalog.path(opened.version), self.tables(query.owner))

@@ -50,6 +50,15 @@ def digest(table: Table) -> Digest:
     return {name: rounded.get(name) or _texts(column) for name, column in columns.items()}
 
 
+def distinct(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with a name of its own for each column: of those that are called the same, the later have a number."""
+    names: list[str] = []
+    for name in map(str, frame.columns):
+        again = sum(each == name or each.startswith(f"{name}_") for each in names)
+        names.append(f"{name}_{again}" if name in names else name)
+    return frame.set_axis(names, axis=1)
+
+
 def _columns(table: Table) -> Mapping[str, Any]:
     return {str(name): table[name] for name in table} if isinstance(table, pd.DataFrame) else table
 

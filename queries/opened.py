@@ -50,17 +50,25 @@ class Opened:
         """The datasets whose figures were made up."""
         return frozenset(self.datasets.loc[self.datasets["synthetic"], "dataset"])
 
+    @cached_property
+    def labels(self) -> dict[str, tuple[str, str]]:
+        """Short name and region of each CCP, by the name that it files under."""
+        rows = self.connection.cursor().execute("SELECT ccp, short, region FROM ccp").fetchall()
+        return {ccp: (short, region) for ccp, short, region in rows}
+
     def badge(self, dataset: str | None) -> str:
         """What must stand wherever figures of `dataset` are shown: `synthetic` if they were made up."""
         return "synthetic" if dataset in self.made_up else ""
 
     def datasets_of(self, query: Query) -> list[str]:
         """The datasets that `query` can be asked of, by name."""
+        if not query.relations:
+            return self.names
         return [name for name in self.names if (name in self.facts) == (query.relations == [RECORDS])]
 
     def source(self, query: Query, dataset: str | None) -> Source | None:
         """The records that `query` reads in `dataset`, should they lie in a file of their own."""
-        if dataset is None or dataset not in self.facts or query.relations != [RECORDS]:
+        if query.own or dataset is None or dataset not in self.facts or query.relations != [RECORDS]:
             return None
         with self.lock:
             if dataset not in self.records:
@@ -69,6 +77,8 @@ class Opened:
 
     def rows_of(self, relation: str, dataset: str | None) -> int:
         """How many rows a relation has for a dataset; for all if it knows of none."""
+        if relation == RECORDS and self.facts:
+            return sum(facts.rows for name, facts in self.facts.items() if dataset in (None, name))
         if (relation, dataset) not in self.rows:
             scoped = dataset is not None and "dataset" in self.columns_of(f"main.{relation}")
             asked = f"SELECT count(*) FROM main.{relation}" + (" WHERE dataset = ?" if scoped else "")
@@ -82,10 +92,11 @@ class Opened:
             try:
                 rows = self.connection.cursor().execute(f"DESCRIBE FROM {source}", values or {}).fetchall()
             except duckdb.CatalogException:
-                if source != f"main.{RECORDS}":
+                if not source.startswith("main."):
                     raise
-                number = self.version.number
-                raise CatalogError(f"catalog version {number} is older than margin records: it has none") from None
+                name = source.removeprefix("main.")
+                lacks = "is older than margin records: it has none" if name == RECORDS else f"has no {name}"
+                raise CatalogError(f"catalog version {self.version.number} {lacks}") from None
             self.columns[source] = {name: kind for name, kind, *_ in rows}
         return self.columns[source]
 

@@ -23,7 +23,9 @@ export function render({ model, el }) {
   const receipt = text("p", "receipt");
   menu.append(button, list);
   const legend = text("div", "legend");
-  head.append(title, menu, about, legend, note);
+  const done = text("p", "done");
+  done.setAttribute("role", "status");
+  head.append(title, menu, about, legend, note, done);
   card.append(head, empty, chart);
 
   const choose = (what) => {
@@ -36,6 +38,9 @@ export function render({ model, el }) {
       link.href = `${model.rows}&${location.search.slice(1)}`;
       link.download = "";
       link.click();
+    } else if (what === "open") {
+      const view = new URL(model.rows, location.href).searchParams.get("view");
+      location.assign(`./sql?${new URLSearchParams([...new URLSearchParams(location.search), ["view", view]])}`);
     } else model.send_msg({ choose: what });
   };
   const entry = (label, what) => {
@@ -91,6 +96,25 @@ export function render({ model, el }) {
       receipt,
     );
   };
+  let fading = 0;
+  const say = (words) => {
+    done.textContent = words;
+    clearTimeout(fading);
+    fading = setTimeout(() => done.replaceChildren(), 4000);
+  };
+  // A page without TLS has no other way to the clipboard than the browser's own command.
+  const copy = () => {
+    const [copied] = model.copied;
+    if (!copied) return;
+    const take = (event) => {
+      event.clipboardData.setData("text/plain", copied.text);
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    document.addEventListener("copy", take, true);
+    say(document.execCommand("copy") ? "The SQL of this chart is on the clipboard" : "The browser did not let the SQL be copied");
+    document.removeEventListener("copy", take, true);
+  };
   const busy = () => card.setAttribute("aria-busy", String(model.busy));
   const answered = () => {
     tier.textContent = model.tier;
@@ -101,6 +125,7 @@ export function render({ model, el }) {
     receipt.hidden = !model.receipt;
   };
   for (const name of ["title", "about", "note", "empty", "legend", "settings", "entries"]) model.on(name, show);
+  model.on("copied", copy);
   model.on("busy", busy);
   model.on("tier", answered);
   model.on("receipt", proved);

@@ -1,7 +1,22 @@
-// The way to the other pages and to the audit; at the end who is signed in, as the way to the account.
+// The way to the other pages and to the audit, on a narrow screen behind the name of this one; at the end who is signed
+// in, as the way to the account.
 export function render({ model, el }) {
   const bar = document.createElement("div");
   bar.className = "head";
+  const here = Object.assign(document.createElement("button"), { type: "button", className: "here", title: "Pages" });
+  here.setAttribute("aria-haspopup", "true");
+  const unfold = (open) => {
+    bar.classList.toggle("open", open);
+    here.setAttribute("aria-expanded", String(open));
+  };
+  here.addEventListener("click", () => unfold(!bar.classList.contains("open")));
+  bar.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !bar.classList.contains("open")) return;
+    unfold(false);
+    here.focus();
+  });
+  document.addEventListener("pointerdown", (event) => event.composedPath().includes(bar) || unfold(false));
+  unfold(false);
   const nav = document.createElement("nav");
   nav.setAttribute("aria-label", "Pages");
   const link = (address, ...inside) => {
@@ -24,7 +39,8 @@ export function render({ model, el }) {
   };
   const show = () => {
     nav.replaceChildren(...model.pages.map(page));
-    bar.replaceChildren(nav, ...(model.account ? [account(model.account)] : []));
+    here.textContent = model.pages.find((each) => each.here)?.title ?? "Pages";
+    bar.replaceChildren(here, nav, ...(model.account ? [account(model.account)] : []));
   };
   for (const name of ["pages", "account"]) model.on(name, show);
   show();

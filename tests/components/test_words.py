@@ -33,6 +33,13 @@ from components.words import MISSING, amount, number, quarter
         (-0.5, "r", "-0.50"),
         (1234567.0, "members", "1,234,567 members"),
         (160, "", "160"),
+        (16_200.0, "", "16,200"),
+        (1_213_400, "", "1.213 mn"),
+        (999_999.7, "", "1 mn"),
+        (-349_618_000_000.0, "", "-349.6 bn"),
+        (999_960_000.0, "", "1 bn"),
+        (5.2e19, "", "52,000,000 tn"),
+        (0.00002, "", "0.00002"),
     ],
 )
 def test_an_amount_has_as_many_digits_as_say_something(value: float, unit: str, said: str) -> None:

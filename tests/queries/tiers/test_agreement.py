@@ -16,7 +16,7 @@ from tests.queries.tiers.agreement import Columns, differences
 from tests.queries.tiers.brushes import combination
 from tests.queries.tiers.records import MARGIN, ask, facts, plain
 
-COMBINATIONS = 250
+COMBINATIONS = 120
 """Of each facts: the ones know every metric, the others do not."""
 
 
