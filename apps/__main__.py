@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 from apps.command_line import read
 
+STEADY = 50_000, 20, 20
+"""How rarely garbage is looked for. Imports and drawings make many objects that stay: by Python's own measure a tenth
+of the start goes into looking through them."""
+
 
 def main(line: list[str] | None = None) -> int:
     """Do what `line` says. 0: done; 1: it failed, one sentence says why; 2: the line or the settings; 130: ended."""
+    gc.set_threshold(*STEADY)
     given = read(sys.argv[1:] if line is None else line)
     try:
         from apps import commands

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+import pandas as pd
+
+from apps.failures import Failing, Failures
 from apps.page import Page
 from apps.state import State
 from components.cells import Cells
@@ -15,12 +18,14 @@ from components.drawn import Drawn
 from components.view import Look, View, records
 from queries.answer import SHOWN, Answer, Asker, Receipt
 from queries.engine import Engine
+from queries.figures import Table
 from queries.once import Once
 from queries.opened import RECORDS
 from queries.query import FOLDER, Query, QueryError, unknown
 from queries.selection import Clause, Selection
 from queries.tiers.tier import Tier
-from queries.wish import LASTING, Wish
+from queries.trail.chain import AuditError
+from queries.wish import LASTING, Superseded, Wish
 
 DRAWINGS = 128 * 2**20
 """Bytes of drawings that a board keeps."""
@@ -32,6 +37,7 @@ SERVER = "server"
 """Who asks, in the audit, for a drawing: it is made for all readers."""
 CCPS = Query.read(FOLDER / "ccps.sql")
 CLEARED = Query.read(FOLDER / "margin_ccps.sql")
+T = TypeVar("T")
 DRAWING = threading.Lock()
 """hvplot draws for one thread at a time."""
 
@@ -50,34 +56,54 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Patch:
-    """What a drawn chart shows in a state, the clause fields it could not apply, what was asked, and what answered."""
+    """What a drawn chart shows in a state, the clause fields it could not apply, what was asked, and what answered.
+
+    `more` is whether there are rows that it does not show. One that fails shows no figures: nothing was answered, and
+    `reason` says why.
+    """
 
     cells: Cells
-    unapplied: tuple[str, ...]
-    receipt: Receipt
-    tier: Tier
+    unapplied: tuple[str, ...] = ()
+    receipt: Receipt | None = None
+    tier: Tier | None = None
+    more: bool = False
+    reason: str = ""
 
     @cached_property
     def size(self) -> int:
         """About how many bytes it takes, with the figures that its receipt holds until it is recorded."""
-        return 1024 + self.receipt.figures.size + sum(150 + len(value) for value in self.cells.values())
+        figures = self.receipt.figures.size if self.receipt else 0
+        return 1024 + figures + sum(150 + len(value) for value in self.cells.values())
 
 
 class Board:
     """The views of one page.
 
-    Drawings are kept by entitlement, view, dataset, arguments and data version; patches by state.
+    Drawings are kept by entitlement, view, dataset, arguments and data version; patches by state. `share` is that of
+    the memory which a page has for them.
     """
 
-    def __init__(self, page: Page, engine: Engine) -> None:
+    def __init__(self, page: Page, engine: Engine, share: float = 1.0) -> None:
         self.page, self.engine = page, engine
-        self.drawings: Once[Drawn | Lacking] = Once(DRAWINGS, lambda _: DRAWING_BYTES)
-        self.patches: Once[Patch] = Once(PATCHES, lambda patch: patch.size)
+        self.drawings: Once[Drawn | Lacking] = Once(int(share * DRAWINGS), lambda _: DRAWING_BYTES)
+        self.patches: Once[Patch] = Once(int(share * PATCHES), lambda patch: patch.size)
+        self.failures = Failures()
+
+    @cached_property
+    def basis(self) -> list[View]:
+        """The views that say what the page is about: its own ones, or on a board of pins alone, all."""
+        views = self.page.views
+        return [view for name, view in views.items() if name not in self.page.pins] or list(views.values())
 
     @cached_property
     def records(self) -> bool:
         """Whether the page is about margin records."""
-        return all(view.query.relations == [RECORDS] for view in self.page.views.values())
+        return all(view.query.relations == [RECORDS] for view in self.basis)
+
+    @cached_property
+    def waits(self) -> bool:
+        """Whether the page waits for statements of readers."""
+        return any(view.query.own for view in self.page.views.values())
 
     def asked(self, view: View, state: State) -> tuple[Query, str, dict[str, Any], tuple[Clause, ...], int]:
         """What `view` asks the engine in `state`: filtered by every clause but its own."""
@@ -104,14 +130,39 @@ class Board:
             if view.name != name:
                 self.engine.prepare(*self.asked(view, replace(state, selection=brushed)))
 
+    def go_on(self, former: Board) -> None:
+        """Have what `former` has drawn of the views that both have."""
+        self.drawings, self.patches = former.drawings, former.patches
+
     def drawing_key(self, name: str, state: State) -> Any:
         """What a drawing depends on."""
         arguments = tuple(sorted(state.arguments.get(name, {}).items()))
-        return self.engine.entitlement, name, state.dataset, state.version, arguments
+        return self.engine.entitlement, self.page.views[name], state.dataset, state.version, arguments
 
-    def drawn(self, name: str, state: State) -> Drawn | Lacking:
+    def drawn(self, name: str, state: State) -> Drawn | Lacking | Failing:
         """The view's drawing for a dataset, made now if nobody has asked for it."""
-        return self.drawings.get(self.drawing_key(name, state), lambda: self._draw(self.page.views[name], state))
+        view, key = self.page.views[name], self.drawing_key(name, state)
+        if reason := self.page.pins.get(name):
+            return Failing(reason)
+        return self._tried(name, key, lambda: self.drawings.get(key, lambda: self._draw(view, state)))
+
+    def stands(self, name: str, state: State) -> bool:
+        """Whether `drawn` takes no work."""
+        key = self.drawing_key(name, state)
+        return self.drawings.has(key) or bool(self.page.pins.get(name)) or self.failures.find(key) is not None
+
+    def _tried(self, name: str, key: Hashable, work: Callable[[], T]) -> T | Failing:
+        """What `work` gives; where it fails for a chart that a reader has pinned, the reason, for a while."""
+        if name not in self.page.pins:
+            return work()
+        if failed := self.failures.find(key):
+            return failed
+        try:
+            return work()
+        except (Superseded, AuditError):
+            raise
+        except Exception as error:
+            return self.failures.note(key, error)
 
     def _draw(self, view: View, state: State) -> Drawn | Lacking:
         answer = self.answer(view, replace(state, selection=Selection()))
@@ -122,26 +173,36 @@ class Board:
         with DRAWING:
             return Drawn(view, answer.table, list(self.ccps(state)), self.page.height)
 
-    def patch_key(self, drawn: Drawn | Lacking, name: str, state: State) -> Any:
+    def patch_key(self, drawn: Drawn | Lacking | Failing, name: str, state: State) -> Any:
         """What the marks of a drawing depend on."""
         drawing = drawn.figure.id if isinstance(drawn, Drawn) else self.drawing_key(name, state)
         return drawing, state.my_ccp, state.selection.others(name), state.selection.own(name)
 
-    def patch(self, name: str, state: State, drawn: Drawn | Lacking | None = None, wish: Wish = LASTING) -> Patch:
+    def patch(
+        self, name: str, state: State, drawn: Drawn | Lacking | Failing | None = None, wish: Wish = LASTING
+    ) -> Patch:
         """What the view's drawing (`drawn`, or the one that is kept) shows in `state`."""
         on = drawn or self.drawn(name, state)
+        if isinstance(on, Failing):
+            return Patch(Cells(), reason=on.reason)
+        key = self.patch_key(on, name, state)
 
         def make(wish: Wish) -> Patch:
             return self._patch(on, name, state, self.answer(self.page.views[name], state, wish))
 
-        return self.patches.wished(self.patch_key(on, name, state), make, wish)
+        made = self._tried(name, key, lambda: self.patches.wished(key, make, wish))
+        return self._faded(on, name, state, made) if isinstance(made, Failing) else made
 
     def quick(self, name: str, state: State) -> Patch | None:
         """`patch`, if that takes neither a drawing nor a statement."""
-        if not self.drawings.has(self.drawing_key(name, state)):
+        if not self.stands(name, state):
             return None
         drawn = self.drawn(name, state)
+        if isinstance(drawn, Failing):
+            return Patch(Cells(), reason=drawn.reason)
         key = self.patch_key(drawn, name, state)
+        if failed := self.failures.find(key):
+            return self._faded(drawn, name, state, failed)
         return self.patches.find(key) or self._quick(drawn, name, state, key)
 
     def _quick(self, drawn: Drawn | Lacking, name: str, state: State, key: Hashable) -> Patch | None:
@@ -149,12 +210,24 @@ class Board:
         return None if answer is None else self.patches.get(key, lambda: self._patch(drawn, name, state, answer))
 
     def _patch(self, drawn: Drawn | Lacking, name: str, state: State, answer: Answer) -> Patch:
+        marks = self._marks(drawn, name, state, answer.table)
+        return Patch(marks, answer.statement.unapplied, answer.receipt, answer.tier, answer.more)
+
+    def _faded(self, drawn: Drawn | Lacking, name: str, state: State, failed: Failing) -> Patch:
+        """A chart whose figures in `state` are not known: no mark of it stands out."""
+        context = drawn.context if isinstance(drawn, Drawn) else []
+        nothing = pd.DataFrame(columns=list(context[0]) if context else [])
+        return Patch(self._marks(drawn, name, state, nothing), reason=failed.reason)
+
+    def _marks(self, drawn: Drawn | Lacking, name: str, state: State, table: Table) -> Cells:
         look = Look(state.my_ccp, state.selection.own(name))
-        cells = drawn.patch(answer.table, look) if isinstance(drawn, Drawn) else Cells()
-        return Patch(cells, answer.statement.unapplied, answer.receipt, answer.tier)
+        return drawn.patch(table, look) if isinstance(drawn, Drawn) else Cells()
 
     def ready(self, name: str, state: State) -> bool:
         """Whether the view can show `state` without any work."""
+        return self.quick(name, state) is not None if name in self.page.pins else self._ready(name, state)
+
+    def _ready(self, name: str, state: State) -> bool:
         if not self.drawings.has(self.drawing_key(name, state)):
             return False
         return self.patches.has(self.patch_key(self.drawn(name, state), name, state))
@@ -174,15 +247,16 @@ class Board:
     def datasets(self, version: int) -> list[str]:
         """The datasets that the page can show."""
         opened = self.engine.opened(version)
-        asked = [opened.datasets_of(view.query) for view in self.page.views.values()]
+        asked = [opened.datasets_of(view.query) for view in self.basis]
         return [name for name in opened.names if any(name in each for each in asked)]
 
     def checked(self, state: State) -> State:
         """`state` if this page can show it; raise CatalogError or QueryError naming what it does not have."""
         if state.page != self.page.name:
             raise QueryError(unknown("page", state.page, [self.page.name]))
-        for view in self.page.views.values():
-            self.answer(view, state)
+        for name, view in self.page.views.items():
+            if name not in self.page.pins:
+                self.answer(view, state)
         ccps = self.ccps(state)
         if state.my_ccp and state.my_ccp not in ccps:
             raise QueryError(unknown("CCP", state.my_ccp, ccps or [""]))

@@ -11,6 +11,7 @@ import duckdb
 from apps.configuration import PAGES, QUERIES
 from apps.page import check as page_problems
 from auth.policy import SHIPPED, Policy, PolicyError
+from data.catalog import CatalogError
 from panel_config import ROOT
 from queries.engine import Engine
 from queries.query import Query, QueryError
@@ -68,7 +69,7 @@ def query_problems(path: Path, engine: Engine) -> list[str]:
     text = path.read_text()
     try:
         engine.fields(Query.read(path))
-    except QueryError as error:
+    except (QueryError, CatalogError) as error:
         return [_problem(path, _line(text, str(error)), str(error).removeprefix(f"{path.name}: "))]
     except duckdb.Error as error:
         return [_problem(path, _line(text, str(error), before=1), str(error))]

@@ -16,6 +16,7 @@ The first command fills it with the datasets that ship with the project."""
 RUN_USAGE = """tidemark run QUERY [name=value ...] [--dataset NAME] [--version N]
                     [--where FIELD=a,b | FIELD=lo..hi ...] [--format table|csv|json]"""
 
+SQL_CODES = "Exit codes: 0 answered, 1 the SQL is wrong, 2 denied, 3 stopped by a limit."
 LAST_LINE = """The last line printed is one JSON object. BENCH_USERS, BENCH_SECONDS and BENCH_THINK are what the options
 are unless given."""
 
@@ -87,6 +88,15 @@ def _run(commands: Commands) -> None:
     run.add_argument("--format", choices=FORMATS, default="table", help="how to print the rows (table)")
 
 
+def _sql(commands: Commands) -> None:
+    sql = commands.add_parser("sql", help="run a statement of your own and print its rows", epilog=SQL_CODES)
+    sql.add_argument("text", metavar="SQL", help="one statement that reads; $name stands for a value")
+    sql.add_argument("--value", nargs="+", action="extend", default=[], metavar="name=v", help="values of its $names")
+    sql.add_argument("--timeout", type=_above, metavar="S", help="seconds that it may take (30)")
+    sql.add_argument("--limit", type=whole, metavar="N", help="rows that are printed (10000)")
+    sql.add_argument("--format", choices=FORMATS, default="table", help="how to print the rows (table)")
+
+
 def _check(commands: Commands) -> None:
     check = commands.add_parser("check", help="look for mistakes in pages, queries and roles before they are served")
     check.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="pages, queries, roles or folders (all)")
@@ -116,6 +126,8 @@ def _bench(commands: Commands) -> None:
     serve.add_argument(
         "--churn", type=whole, metavar="N", help="instead: open and close N sessions, and watch the memory"
     )
+    sql = what.add_parser("sql", help="start a server, run SQL there, and let one reader's bombs off beside another")
+    sql.add_argument("--bombs", type=whole, default=100, metavar="N", help="statements that must be ended (100)")
     brush = what.add_parser("brush", help="drag over margin records, through a server and in other ways", epilog=PEERS)
     brush.add_argument("--rows", type=_count, default=1_000_000, metavar="N", help="records (1_000_000)")
     brush.add_argument("--steps", type=whole, default=100, metavar="N", help="steps of a drag, 2 to 1825 (100)")
@@ -151,6 +163,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "ingest": _ingest,
     "demo-facts": _demo_facts,
     "run": _run,
+    "sql": _sql,
     "check": _check,
     "datasets": _datasets,
     "bench": _bench,

@@ -40,6 +40,13 @@ def run(given: Namespace, settings: Settings) -> int:
     return 0
 
 
+def sql(given: Namespace, settings: Settings) -> int:
+    """Print the rows of a statement."""
+    from apps.sql_command import sql
+
+    return sql(given, settings)
+
+
 def _query(name: str) -> Query:
     known = [path.stem for path in FOLDER.glob("*.sql")]
     if name not in known:
@@ -113,6 +120,10 @@ def bench(given: Namespace, settings: Settings) -> int:
         from apps.bench.serve import bench as served
 
         served(given)
+    elif given.what == "sql":
+        from apps.bench.sql import bench as written_sql
+
+        written_sql(given)
     elif given.what == "brush":
         from apps.bench.brush import bench as brushed
 

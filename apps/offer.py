@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from apps.board import Board
+from apps.boards import drawn
 from apps.page import Page
+from apps.pinned import pinned
 from apps.scene import Stage
 from apps.shell import Shell
 from auth.actor import Actor
 from data.entitlement import EVERYTHING
 from queries.engine import Engine
+from queries.library.pins import Pin
 
 
 class Offer:
@@ -50,6 +53,16 @@ class Offer:
         first = next((name for name in self.titles if actor.may("open", name)), next(iter(self.titles), ""))
         name = page or first
         return self.stages[name] if name in self.titles else None
+
+    def repin(self, name: str, pins: Sequence[Pin]) -> None:
+        """Let a page open with `pins` from now on. It is drawn first; whoever sees it goes on as before."""
+        former = self.stages[name].board
+        page = pinned(former.page, pins, self.engine)
+        fresh = Stage(Board(page, self.engine), replace(drawn(page), titles=self.titles))
+        fresh.board.go_on(former)
+        if name in self.titles:
+            fresh.renew()
+        self.stages[name] = fresh
 
     def follow(self, version: int) -> list[Stage]:
         """Offer what `version` has figures for, the current one; the pages that are to be drawn anew for it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,10 @@ INTERNAL = {"name", "query"}
 
 @dataclass(frozen=True)
 class Page:
-    """What a YAML file says: views in drawing order, their height in pixels, and the queries that tell in words."""
+    """What a YAML file says: views in drawing order, their height in pixels, and the queries that tell in words.
+
+    `pins` are those of the views that readers have put there, each with the reason why it cannot be shown, or nothing.
+    """
 
     name: str
     title: str
@@ -32,6 +35,7 @@ class Page:
     height: int
     words: tuple[Query, ...]
     views: Mapping[str, View]
+    pins: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(path: Path, engine: Engine, queries: Mapping[str, Query]) -> Page:
@@ -102,9 +106,14 @@ def settings_of(kind: type[View]) -> list[str]:
 
 
 def columns_of(block: Spec, engine: Engine, query: Query, arguments: Any) -> list[str]:
-    """The columns of the query's result; none, with the fault noted, if it does not run."""
+    """The columns of the query's result; none, with the fault noted, if it does not run.
+
+    What a reader wrote is not run for that: its columns are known.
+    """
     try:
-        return list(engine.run(query, arguments=arguments).frame.columns)
+        if query.own:
+            return list(engine.columns(query)) if query.bind(arguments) is not None else []
+        return list(engine.answer(query, arguments=arguments).frame.columns)
     except (QueryError, CatalogError) as error:
         block.fault(str(error).splitlines()[0], "arguments" if arguments else "")
         return []

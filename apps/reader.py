@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from apps.behind import BEHIND, behind
+from apps.menu import Pinning, choose, unpinned
 from apps.rights import Denied, Rights, demand
 from apps.scene import Scene, Stage
 from apps.state import History, State
@@ -24,11 +24,18 @@ class Reader:
     """What one reader sees, and what a gesture or a choice makes of it.
 
     `hear` changes the state; `show` gives what must be sent so that the browser shows it. `event` is told what is
-    denied.
+    denied. `pin` puts a chart on the reader's own board.
     """
 
-    def __init__(self, stage: Stage, actor: Actor, event: Callable[..., object] = lambda *_, **__: None) -> None:
-        self.stage, self.actor, self.event = stage, actor, event
+    def __init__(
+        self,
+        stage: Stage,
+        actor: Actor,
+        event: Callable[..., object] = lambda *_, **__: None,
+        pin: Pinning = unpinned,
+    ) -> None:
+        self.stage, self.actor, self.event, self.pin = stage, actor, event, pin
+        self.copies = 0
         self.page = stage.board.page.name
         self.rights = Rights.of(actor, self.page, stage.shell.titles)
         self.history = History(stage.opening)
@@ -278,11 +285,8 @@ class Reader:
             self.enter(self.state.toggled(name, [view.clause(str(told["pick"]), [str(told.get("value"))])]))
         elif "near" in told:
             self.stage.board.prepare(name, self.state)
-        elif (what := str(told.get("choose"))) in BEHIND:
-            demand(self.actor, what, self.page)
-            markup = behind(self.stage.board, name, what, self.state, self.actor.name)
-            self.tell("drawer", markup=markup)
-            self.tell("page", contextbar_open=True)
+        elif "choose" in told:
+            choose(self, name, str(told["choose"]))
 
     def chosen(self, field: str, title: str) -> None:
         """Another dataset, or another CCP of one's own."""

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from auth.actor import Actor
 
 AUDIT = "audit"
+PLACES = {"query": ("sql", "SQL"), "pin": ("board", "My board"), AUDIT: ("audit", "Audit")}
+"""Actions that lead to a place of the server's own: its address and what it is called in the head of a page."""
 ENTRIES = {"data": "Data table", "sql": "SQL", "provenance": "Provenance", "export": "Export CSV"}
 """Actions on a page that stand in the menu of a chart, and what they are called there."""
+COPY, OPEN, PIN = "copy", "open", "pin"
+MORE = {COPY: ("Copy as SQL", {"sql"}), OPEN: ("Open in SQL", {"sql", "query"}), PIN: ("Pin to my board", {"pin"})}
+"""What else the menu offers, and the actions that it takes."""
 
 
 class Denied(QueryError):
@@ -31,22 +36,24 @@ class Rights:
     def of(cls, actor: Actor, page: str, pages: Iterable[str]) -> Rights:
         """The rights of `actor` on `page`, of all `pages`."""
         allowed = {action for action in (*ENTRIES, "adjust") if actor.may(action, page)}
-        allowed |= {AUDIT} if actor.may(AUDIT) else set()
+        allowed |= {action for action in PLACES if actor.may(action)}
         return cls(tuple(name for name in pages if actor.may("open", name)), frozenset(allowed))
 
     @classmethod
     def every(cls, pages: Iterable[str]) -> Rights:
         """All that can be done."""
-        return cls(tuple(pages), frozenset({*ENTRIES, "adjust", AUDIT}))
+        return cls(tuple(pages), frozenset({*ENTRIES, *PLACES, "adjust"}))
 
     def entries(self) -> list[dict[str, str]]:
         """What the menu of a chart offers."""
-        return [{"what": action, "label": label} for action, label in ENTRIES.items() if action in self.actions]
+        offered = {action: label for action, label in ENTRIES.items() if action in self.actions}
+        offered |= {what: label for what, (label, actions) in MORE.items() if actions <= self.actions}
+        return [{"what": what, "label": label} for what, label in offered.items()]
 
     def links(self, titles: Mapping[str, str], here: str) -> list[dict[str, Any]]:
         """The addresses that the head of the page offers."""
         known = {name: titles[name] for name in self.pages if name in titles}
-        known |= {AUDIT: "Audit"} if AUDIT in self.actions else {}
+        known |= {place: title for action, (place, title) in PLACES.items() if action in self.actions}
         return [{"address": f"./{name}", "title": title, "here": name == here} for name, title in known.items()]
 
 

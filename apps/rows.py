@@ -13,9 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-BLANK = " \u00a0\ufeff"
-FORMULA = "=+-@\t\r\n＝＋－＠"
-"""What a formula begins with, behind blanks too; some spreadsheets take full-width signs for the others."""
+from queries.export.harmless import harmless
 
 
 def written(frame: pd.DataFrame, form: str) -> str:
@@ -35,11 +33,6 @@ def as_csv(frame: pd.DataFrame) -> str:
     rows = frame.itertuples(index=False, name=None)
     writer.writerows([harmless(plain(cell)) for cell in row] for row in rows)
     return text.getvalue()
-
-
-def harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: a text that could be one begins with an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(BLANK)[:1] in FORMULA and cell.lstrip(BLANK) else cell
 
 
 def objects(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -10,10 +10,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from apps.board import Board, Lacking, Patch
-from apps.rights import Rights
+from apps.failures import Failing
+from apps.pinned import BOARD
+from apps.rights import PIN, Rights
 from apps.shell import ACCOUNT, Shell
 from apps.state import State
-from apps.words import about, answered, chips, lacking, missing, sections, settings, unapplied
+from apps.words import about, answered, chips, cut, lacking, missing, sections, settings, unapplied
 from components.cells import Cell, Cells, placed, text
 from components.drawn import Drawn
 from queries.answer import Asker, Receipt
@@ -21,6 +23,7 @@ from queries.once import Once
 from queries.selection import Selection
 from queries.wish import LASTING, Wish
 
+UNPIN = {"what": "unpin", "label": "Take off my board"}
 SCENES = 8 * 2**20
 """Bytes of scenes that a stage keeps, and as many of opened documents and of what stands around the charts."""
 
@@ -82,9 +85,13 @@ class Stage:
         self.document(opening, Rights.every(self.shell.titles))
         self.opening = opening
 
-    def key(self, state: State) -> tuple[str, str]:
+    def turn(self) -> None:
+        """Know that there is a newer data version, without drawing anything over it."""
+        self.opening = self.board.opening()
+
+    def key(self, state: State) -> tuple[str, str, int]:
         """What a scene is known by."""
-        return self.board.engine.entitlement, state.text()
+        return self.board.engine.entitlement, state.text(), self.board.failures.epoch
 
     def around_key(self, state: State) -> tuple[Any, ...]:
         """What the words, and what can be chosen, depend on."""
@@ -116,8 +123,7 @@ class Stage:
 
     def drawn(self, state: State) -> bool:
         """Whether all charts of `state` have been drawn, so that only their marks must be worked out."""
-        board = self.board
-        return all(board.drawings.has(board.drawing_key(name, state)) for name in board.page.views)
+        return all(self.board.stands(name, state) for name in self.board.page.views)
 
     def document(self, state: State, rights: Rights, account: str = "") -> str:
         """The page as the browser of `account` gets it that opens it in `state`: the content of a PULL-DOC-REPLY."""
@@ -141,29 +147,32 @@ class Stage:
         drawn = {name: self.board.drawn(name, state) for name in patches}
         around = self.around.get(self.around_key(state), lambda: self._around(state))
         cards = [self._card(name, state, drawn[name], patch) for name, patch in patches.items()]
-        tiers = [self.cells(f"card {name}", tier=answered(patch.tier)) for name, patch in patches.items()]
+        told = {name: answered(patch.tier) if patch.tier else "" for name, patch in patches.items()}
+        tiers = [self.cells(f"card {name}", tier=tier) for name, tier in told.items()]
         moving = [patch.cells for patch in patches.values()]
-        receipts = [*((name, patch.receipt) for name, patch in patches.items()), *around.receipts]
+        asked = [(name, patch.receipt) for name, patch in patches.items() if patch.receipt]
         charts = {name: each for name, each in drawn.items() if isinstance(each, Drawn)}
         parts = [self._strip(state), around.cells, *cards, *tiers, *moving]
-        return Scene(state, parts, charts, around.sentences, receipts, late)
+        return Scene(state, parts, charts, around.sentences, [*asked, *around.receipts], late)
 
-    def _card(self, name: str, state: State, drawn: Drawn | Lacking, patch: Patch) -> Cells:
+    def _card(self, name: str, state: State, drawn: Drawn | Lacking | Failing, patch: Patch) -> Cells:
         """What stands around a chart, and the chart as it was drawn."""
-        note = " · ".join(filter(None, (unapplied(patch.unapplied), lacking(patch.receipt.rows))))
+        rows = patch.receipt.rows if patch.receipt else 1
+        shown = cut(rows) if patch.more else lacking(rows)
+        note = " · ".join(filter(None, (patch.reason, unapplied(patch.unapplied), shown)))
         chart = drawn.figure.id if isinstance(drawn, Drawn) else None
         key = self.board.drawing_key(name, state), chart, note
         return self.frames.get(key, lambda: self._frame(name, state, drawn, note))
 
-    def _frame(self, name: str, state: State, drawn: Drawn | Lacking, note: str) -> Cells:
+    def _frame(self, name: str, state: State, drawn: Drawn | Lacking | Failing, note: str) -> Cells:
         view, opened = self.board.page.views[name], self.board.engine.opened(state.version)
         cells = self.cells(
             f"card {name}",
             about=about(view, opened.version, opened.badge(state.dataset)),
             settings=settings(view, state),
             note=note if isinstance(drawn, Drawn) else "",
-            empty=missing(drawn) if isinstance(drawn, Lacking) else "",
-            legend=[] if isinstance(drawn, Lacking) else view.legend(drawn.context),
+            empty="" if isinstance(drawn, Drawn) else missing(drawn),
+            legend=view.legend(drawn.context) if isinstance(drawn, Drawn) else [],
         )
         if isinstance(drawn, Drawn):
             cells[Cell(self.shell.models[f"card {name}"], "chart")] = drawn.text
@@ -198,8 +207,11 @@ class Stage:
     def permitted(self, rights: Rights) -> Cells:
         """What `rights` make of the page: its links and menus, with no arguments of queries where none may be set."""
         cells = self.cells("links", pages=rights.links(self.shell.titles, self.board.page.name))
+        entries = rights.entries()
+        if self.board.page.name == BOARD:
+            entries = [*(each for each in entries if each["what"] != PIN), UNPIN]
         for name in self.board.page.views:
-            cells |= self.cells(f"card {name}", entries=rights.entries())
+            cells |= self.cells(f"card {name}", entries=entries)
             cells |= {} if "adjust" in rights.actions else self.cells(f"card {name}", settings=[])
         return cells
 

@@ -6,12 +6,15 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import panel_material_ui as pmui
 
 from apps import setup
+from apps.grown import front
 from apps.offer import Offer
 from apps.page import FOLDER, Page, read
 from apps.progress import Progress
@@ -22,12 +25,15 @@ from apps.serving.supervisor import bound, supervise
 from apps.serving.worker import work
 from apps.shell import shell
 from apps.spec import PageError
+from apps.workspace.room import Means
+from apps.workspace.shell import workspace
 from auth.access import Access
 from data.entitlement import EVERYTHING
 from data.secret import derived
 from panel_config import Settings
 from queries.engine import Engine
 from queries.query import read_all
+from queries.sandbox.start import SOCKET, command
 from queries.trail.audit import Audit
 
 START = 30.0
@@ -44,11 +50,18 @@ def serve(settings: Settings, access: Access) -> int:
     engines = {name: setup.engine(settings, name) for name in (EVERYTHING, *entitlements(access, settings))}
     key = derived(settings.home, "tokens of pages")
     plan = planned(engines, entitlements(access, settings), key, hosts(settings, port), access, setup.audit(settings))
+    plan = replace(plan, sql=Means.of(workspace(), settings))
+    front()
     for engine in engines.values():
         engine.close()
     access.close()
     print(f"Tidemark is served on http://{settings.address}:{port}\n{access.said}", flush=True)
-    return supervise(sockets, settings.workers, partial(worker, plan, settings.proxied))
+    return supervise(sockets, settings.workers, partial(worker, plan, settings.proxied), partial(broker, settings))
+
+
+def broker(settings: Settings, folder: Path) -> list[str]:
+    """The command of the process that runs what readers write."""
+    return command(folder / SOCKET, settings.sql_slots)
 
 
 def worker(plan: Plan, proxied: bool, place: Place) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -70,15 +70,23 @@ class Shell:
 
 def shell(page: Page, titles: Mapping[str, str]) -> Shell:
     """The shell of `page`; `titles` are those of all pages by name."""
+    frames = [page.height + HEAD] * (len(page.views) + bool(page.words))
+    return drawn(lambda: _laid_out(page), page.title, frames, titles)
+
+
+def drawn(build: Callable[[], pmui.Page], title: str, frames: Sequence[int], titles: Mapping[str, str]) -> Shell:
+    """The shell of what `build` makes; `frames` are the heights, in pixels, of what is seen until it stands."""
     pn.extension(raw_css=[LOOK], sizing_mode="stretch_width")
-    session = asyncio.run(_session(lambda: _laid_out(page), f"{page.title} · Tidemark"))
+    session = asyncio.run(_session(build, f"{title} · Tidemark"))
     document = session.document
-    html = trusted(_deferred(_html(session)).replace("<body>", f"<body>{skeleton(page)}", 1), NONCE)
-    content: dict[str, Any] = document.to_json(deferred=False)
+    html = trusted(_deferred(_html(session)).replace("<body>", f"<body>{skeleton(frames)}", 1), NONCE)
+    whole = json.dumps(document.to_json(deferred=False), ensure_ascii=False)
+    html, whole = _rooted(html, whole, title, [root.id for root in document.roots])
+    content: dict[str, Any] = json.loads(whole)
     session.destroy()
     content["config"]["attributes"] |= {"reconnect_session": False, "notify_connection_status": False}
     content["defs"] = _used(content)
-    inner, hosts = _names(content)
+    inner, hosts = names(content)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Shell(html, text, inner, hosts, dict(titles))
 
@@ -94,15 +102,15 @@ def _laid_out(page: Page) -> pmui.Page:
     strip = Strip(name="strip", styles={"flex": "1 1 340px"})
     bar = pn.Column(dataset, mine, strip, stylesheets=style("bar"))
     grid = pn.Column(*words, *cards, stylesheets=style("grid"), sizing_mode="stretch_width")
-    return pmui.Page(
-        name="page",
-        title="Tidemark",
-        main=[pn.Column(bar, grid, sizing_mode="stretch_width", margin=10)],
-        header=[Links(name="links", account=ACCOUNT, sizing_mode="stretch_width")],
-        theme_config=THEME,
-        contextbar=[Drawer(name="drawer", markup=NOTHING, sizing_mode="stretch_width")],
-        contextbar_width=620,
-    )
+    drawer = Drawer(name="drawer", markup=NOTHING, sizing_mode="stretch_width")
+    return framed(pn.Column(bar, grid, sizing_mode="stretch_width", margin=10), contextbar=[drawer])
+
+
+def framed(main: Any, **about: Any) -> pmui.Page:
+    """What every page has around its `main` part: the bar with the links, and the theme."""
+    links = Links(name="links", account=ACCOUNT, sizing_mode="stretch_width")
+    about = {"theme_config": THEME, "contextbar_width": 620, **about}
+    return pmui.Page(name="page", title="Tidemark", main=[main], header=[links], **about)
 
 
 def _card(page: Page, name: str) -> Card:
@@ -152,6 +160,16 @@ def _deferred(html: str) -> str:
     return re.sub(r'<script type="text/javascript">(?=\s*Bokeh\.)', '<script type="module">', linked)
 
 
+def _rooted(html: str, whole: str, title: str, roots: Sequence[str]) -> tuple[str, str]:
+    """HTML and document with roots that are named like the page, whenever and in whichever process it was drawn.
+
+    HTML knows of a document its roots alone, so that the document may be of another process, or a newer one.
+    """
+    named = {id: f"{re.sub(r'[^a-z0-9]+', '-', title.lower())}-{place}" for place, id in enumerate(roots)}
+    known = re.compile(f'"({"|".join(map(re.escape, roots))})"')
+    return tuple(known.sub(lambda id: f'"{named[id[1]]}"', text) for text in (html, whole))  # type: ignore[return-value]
+
+
 def _used(content: dict[str, Any]) -> list[dict[str, Any]]:
     """The definitions of the models that the document has, with those that they extend, in their order."""
     known = {each["name"]: each for each in content["defs"]}
@@ -161,7 +179,7 @@ def _used(content: dict[str, Any]) -> list[dict[str, Any]]:
     return [each for each in content["defs"] if each["name"] in wanted]
 
 
-def _names(content: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+def names(content: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     """The ids of the named parts, and of the models around them."""
     inner, hosts = {}, {}
     for host in models(content["roots"]):

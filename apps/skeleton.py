@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from apps.look import THEME
-from apps.page import Page
 from components.controls import BROWSER, style
 
 HEAD = 80
 """Pixels of a card above and below its chart."""
 
 
-def skeleton(page: Page) -> str:
-    """Markup, style, and the scripts that take it away once the page stands and say when the page is cut off."""
-    cards = len(page.views) + bool(page.words)
-    frames = f'<i style="height:{page.height + HEAD}px"></i>' * cards
+def skeleton(heights: Iterable[int]) -> str:
+    """Markup, style, and the scripts that take it away once the page stands and say when the page is cut off.
+
+    `heights` are those of its frames, in pixels.
+    """
+    frames = "".join(f'<i style="height:{height}px"></i>' for height in heights)
     grounds = "".join(ground(theme, THEME[theme]["palette"]["background"]) for theme in ("light", "dark"))
     return f"""
 <style>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,15 @@ class Spec:
         if node is None:
             raise PageError([f"{path.name}:1: the file is empty; a page has a title and views"])
         return cls(path.name, node, "", [])
+
+    @classmethod
+    def of(cls, name: str, said: Mapping[str, Any], problems: list[str]) -> Spec:
+        """What `said` would be in a file of that name; PageError for what no file can say."""
+        try:
+            node = yaml.compose(yaml.safe_dump(dict(said), sort_keys=False), yaml.SafeLoader)
+            return cls(name, node or yaml.MappingNode("", []), "", problems)
+        except yaml.YAMLError as error:
+            raise PageError([f"{name}: cannot stand in a page: {str(error).splitlines()[0]}"]) from None
 
     def fault(self, what: str, name: str = "", line: int | None = None) -> None:
         """Note that `what` is wrong with the key `name`."""

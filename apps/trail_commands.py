@@ -15,11 +15,16 @@ import pandas as pd
 from apps import setup
 from apps.rows import as_csv, written
 from data.entitlement import EVERYTHING
+from data.store import Store
 from panel_config import Settings
-from queries.trail.again import verified
+from queries.engine import Engine
+from queries.own.tables import Tables
+from queries.sandbox.client import running
+from queries.trail.again import Verdict, verified
 from queries.trail.audit import Audit
 from queries.trail.examine import Examined, Known, examined
 from queries.trail.look import Wanted
+from queries.trail.written import Library, by_reader
 
 COLUMNS = ("seq", "timestamp", "kind", "actor", "page", "view", "query", "dataset", "rows", "code")
 """Fields that have a column of their own; all others stand in the last, but for those that only JSON has."""
@@ -94,9 +99,24 @@ def verify(given: Namespace, settings: Settings) -> int:
         print(f"tidemark: no record has the receipt code {code!r}{hint}", file=sys.stderr)
         return 1
     trail.event("verified", "local", of=record["code"])
-    verdict = verified(lambda name: setup.engine(settings, name), record, trail.config_hash)
+    verdict = _again(settings, record, trail.config_hash)
     print(f"{record['code']}: {verdict}\n{_of(record)}")
     return 0 if verdict.identical else 1
+
+
+def _again(settings: Settings, record: Mapping[str, Any], config_hash: str) -> Verdict:
+    """What comes of asking again; what a reader wrote is asked in a sandbox of its own."""
+    if not by_reader(record):
+        return verified(lambda name: setup.engine(settings, name), record, config_hash)
+    store = Store(settings.home)
+    with running(1) as sandbox:
+
+        def engine_of(name: str) -> Engine:
+            engine = setup.engine(settings, name)
+            engine.sandbox, engine.tables = sandbox, Tables(settings.home, store).files
+            return engine
+
+        return verified(engine_of, record, config_hash, Library.of(store))
 
 
 def _of(record: Mapping[str, Any]) -> str:

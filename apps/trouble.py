@@ -13,6 +13,7 @@ from data.catalog import CatalogError
 from data.sources.filing import SourceError
 from data.store import StoreError
 from panel_config import ConfigurationError, Settings
+from queries.own.trouble import OwnError
 from queries.query import QueryError
 from queries.trail.chain import AuditError
 from queries.trail.look import SearchError
@@ -26,6 +27,7 @@ TOLD = (
     AuditError,
     SearchError,
     StoreError,
+    OwnError,
     ConfigurationError,
 )
 """Errors whose message is for the reader."""

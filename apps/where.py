@@ -47,7 +47,18 @@ def _point(name: str, kind: str, given: str) -> Clause:
     return Clause(SOURCE, name, "point", values)
 
 
-def _value(name: str, kind: str, text: str) -> Scalar:
+def typed(name: str, kind: str, value: Scalar) -> Scalar:
+    """`value` as a column of the type `kind` compares it; raise QueryError if it is none."""
+    if kind == "BOOLEAN" and value in ("t", "f"):
+        return value == "t"
+    if isinstance(value, str):
+        return _value(name, kind, value, "")
+    if isinstance(value, bool) == (kind == "BOOLEAN") and kind.startswith((*WHOLE, *FRACTIONAL, "BOOLEAN")):
+        return value
+    raise QueryError(f"{name} is {kind}: {value!r} is none of its values; write texts and days in single quotes")
+
+
+def _value(name: str, kind: str, text: str, flag: str = "--where ") -> Scalar:
     if kind == "BOOLEAN" and text in ("true", "false"):
         return text == "true"
     try:
@@ -55,4 +66,4 @@ def _value(name: str, kind: str, text: str) -> Scalar:
             return int(text)
         return float(text) if kind.startswith(FRACTIONAL) else text
     except ValueError:
-        raise QueryError(f"--where {name}: {text!r} is not a number, and {name} is {kind}") from None
+        raise QueryError(f"{flag}{name}: {text!r} is not a number, and {name} is {kind}") from None

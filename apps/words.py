@@ -7,6 +7,7 @@ from math import inf, nextafter
 from typing import Any
 
 from apps.board import Lacking
+from apps.failures import Failing
 from apps.state import State
 from components.stack import layer_name
 from components.view import View
@@ -29,7 +30,8 @@ def answered(tier: Tier) -> str:
     """Which tier gave a chart's figures, for how many rows they stand or of how many it was asked, and its time."""
     fields = f" over {' and '.join(tier.fields).replace('_', ' ')}" if tier.fields else ""
     taken = f"{1000 * tier.seconds:.2f}" if tier.seconds < 0.01 else f"{1000 * tier.seconds:.0f}"
-    return f"{tier.name.capitalize()}{fields}: {'of ' if tier.stated else ''}{tier.rows:,} rows in {taken} ms"
+    rows = f": {'of ' if tier.stated else ''}{tier.rows:,} rows" if tier.rows or not tier.stated else ""
+    return f"{tier.name.capitalize()}{fields}{rows} in {taken} ms"
 
 
 def unapplied(fields: Sequence[str]) -> str:
@@ -42,8 +44,15 @@ def lacking(rows: int) -> str:
     return "" if rows else "nothing matches what is brushed"
 
 
-def missing(lacking: Lacking) -> str:
+def cut(rows: int) -> str:
+    """That a chart shows only so many rows."""
+    return f"the first {rows:,} rows; there are more"
+
+
+def missing(lacking: Lacking | Failing) -> str:
     """Why a dataset has no such chart, and the next step."""
+    if isinstance(lacking, Failing):
+        return lacking.reason
     items, step = ", ".join(lacking.items), "Choose another dataset above, or ingest a file that has them."
     if items:
         return f"This dataset has no figures of PQD {items}. {step}"

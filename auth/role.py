@@ -18,6 +18,10 @@ ON_PAGES = {
 
 ON_SERVER = {
     "verify": "look receipts up",
+    "query": "write SQL in the workspace",
+    "upload": "bring tables of your own",
+    "pin": "pin charts to a board of your own",
+    "share": "share saved queries and pins with everybody",
     "audit": "read the audit trail",
     "metrics": "read the server's metrics",
 }

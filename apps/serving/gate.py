@@ -33,6 +33,8 @@ OPEN = re.compile(r"/(health|signin(/.*)?|signout(/.*)?)")
 """Where nobody needs to be signed in."""
 UNTOLD = re.compile(r"/signin(/.*)?|/signout/backchannel")
 """Where a form carries a token of its own instead of the session's."""
+TOKEN = "X-Tidemark-Csrf"
+"""The header that brings the session's token where the body is a file, and no form."""
 PATIENCE = 1.5
 """Seconds that a request waits for the store."""
 SILENT = "does not answer; try again, and see what else has it open, and whether its disk is well"
@@ -134,7 +136,8 @@ class Gate:
         """Whether a request that may change something lacks its session's token."""
         if given.request.method in ("GET", "HEAD", "OPTIONS") or given.session is None:
             return False
-        return not compare_digest(given.get_body_argument("csrf", "").encode(), given.session.csrf.encode())
+        told = given.request.headers.get(TOKEN) or given.get_body_argument("csrf", "")
+        return not compare_digest(told.encode(), given.session.csrf.encode())
 
     async def recorded(self, given: Gated, denial: Denial) -> Denial:
         """The denial, written down; another one if that cannot be done."""

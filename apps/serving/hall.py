@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tornado.web import HTTPError
 
+from apps.menu import Pinning, unpinned
 from apps.offer import Offer
 from apps.scene import Stage
 from apps.serving.place import Place
@@ -19,12 +20,15 @@ from data.catalog import CatalogError
 from queries.engine import Engine
 
 if TYPE_CHECKING:
-    from apps.serving.seat import Seat
+    from apps.serving.spoken import Spoken
 
 THREADS = 2
 """Threads that answer the readers of one worker. What must be drawn first has a thread of its own beside them."""
 PAUSE = 2.0
 """Seconds between two looks for newer data."""
+
+ASKING = 4
+"""Threads that wait for statements of readers, which may take long."""
 
 T = TypeVar("T")
 
@@ -35,9 +39,11 @@ class Hall:
     def __init__(self, place: Place, offers: Mapping[str, Offer], secret: bytes) -> None:
         self.place, self.row = place, place.row
         self.offers, self.secret = offers, secret
-        self.seats: set[Seat] = set()
+        self.seats: set[Spoken] = set()
+        self.pin: Pinning = unpinned
         self.answering = ThreadPoolExecutor(THREADS, thread_name_prefix="answering")
         self.drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
+        self.asking = ThreadPoolExecutor(ASKING, thread_name_prefix="asking")
 
     @property
     def pages(self) -> list[str]:
@@ -58,21 +64,29 @@ class Hall:
             raise HTTPError(404)
         return stage
 
-    def off(self, work: Callable[[], T], drawing: bool = False) -> asyncio.Future[T]:
-        """What `work` gives, from a thread. Drawing takes long: it must not keep those waiting who need none."""
-        return asyncio.get_running_loop().run_in_executor(self.drawing if drawing else self.answering, work)
+    def off(self, work: Callable[[], T], drawing: bool = False, waiting: bool = False) -> asyncio.Future[T]:
+        """What `work` gives, from a thread. Drawing takes long: it must not keep those waiting who need none.
+
+        Nor must pages that wait for statements of readers keep others.
+        """
+        threads = self.asking if waiting else self.drawing if drawing else self.answering
+        return asyncio.get_running_loop().run_in_executor(threads, work)
+
+    def titles(self, entitlement: str) -> Mapping[str, str]:
+        """The pages that an entitlement has figures for, by name."""
+        return self.offers[entitlement].titles
 
     def session(self) -> str:
         """A session for one opening of a page; it belongs to the worker that has the fewest."""
         return self.place.session_id(self.place.ledger.emptiest(), self.secret)
 
-    def enter(self, seat: Seat) -> None:
+    def enter(self, seat: Spoken) -> None:
         """A reader came."""
         self.seats.add(seat)
         self.row.add("sessions_total")
         self.row.add("sessions")
 
-    def leave(self, seat: Seat) -> None:
+    def leave(self, seat: Spoken) -> None:
         """A reader left."""
         self.seats.discard(seat)
         self.row.add("sessions", -1)
@@ -119,7 +133,15 @@ class Hall:
     async def follow(self, offer: Offer, version: int) -> None:
         """Let pages open over a newer version, drawn before anybody asks."""
         for stage in await self.off(partial(offer.follow, version)):
-            await self.off(stage.renew, drawing=True)
+            await self.off(stage.renew, drawing=True, waiting=stage.board.waits)
+        for stage in self.besides(offer, version):
+            await self.off(stage.turn, waiting=stage.board.waits)
+
+    def besides(self, offer: Offer, version: int) -> list[Stage]:
+        """Pages that readers of an entitlement still see and that are not offered as such: boards, and former pages."""
+        seen = {stage for seat in self.seats if (stage := getattr(seat, "stage", None))}
+        own = seen - set(offer.stages.values())
+        return [each for each in own if each.board.engine is offer.engine and each.opening.version != version]
 
     async def drain(self) -> None:
         """Let what is being worked out be sent, then ask every browser to come back: another worker takes it."""

@@ -18,10 +18,24 @@ COUNTS = (
     "handovers_total",
     "refused_total",
     "restarts_total",
+    "sql_runs_total",
+    "sql_stopped_total",
+    "sql_denied_total",
 )
 """What only grows, for as long as the supervisor lives."""
 
-GAUGES = ("sessions", "cache_bytes", "drawings", "patches", "cubes", "cubes_bytes", "memory_bytes", "up")
+GAUGES = (
+    "sessions",
+    "cache_bytes",
+    "drawings",
+    "patches",
+    "cubes",
+    "cubes_bytes",
+    "memory_bytes",
+    "up",
+    "sql_running",
+    "sql_queued",
+)
 """What holds now; a worker's gauges are 0 once it has ended."""
 
 TIMES = ("update_seconds", "page_seconds")

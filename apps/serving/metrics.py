@@ -32,6 +32,11 @@ HELP = {
     "patches": "Updates kept.",
     "memory_bytes": "Memory of the process, with its share of what several share.",
     "restarts_total": "Workers that ended and were replaced.",
+    "sql_runs_total": "SQL statements of readers that were answered.",
+    "sql_stopped_total": "SQL statements of readers that were stopped, by themselves or by a limit.",
+    "sql_denied_total": "SQL statements of readers that were denied.",
+    "sql_running": "SQL statements of readers that run.",
+    "sql_queued": "SQL statements of readers that wait for their turn.",
     "up": "1 while the worker takes connections.",
 }
 

@@ -64,7 +64,7 @@ class Rows(_Answer):
             return code, file_name(self.stage.board, name, state, code), as_csv(answer.frame)
 
         try:
-            code, file, text = await self.hall.off(rows)
+            code, file, text = await self.hall.off(rows, waiting=self.stage.board.waits)
         except Denied as error:
             await self.refuse(Denial(403, str(error)))
             return

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from tornado.websocket import WebSocketClosedError
 
 from apps.reader import Reader
 from apps.scene import Scene, Stage
-from apps.serving.gated import GatedSocket
 from apps.serving.hall import Hall
-from apps.serving.wire import LARGEST, ProtocolError, Receiver, events, frames
+from apps.serving.spoken import Spoken, forgiven
 from apps.state import State
 from apps.trouble import logged, said
 from components.cells import Event
@@ -22,12 +22,12 @@ from queries.wish import Superseded, Wish
 
 PATIENCE = 0.15
 """Seconds after which a chart that is not there yet says that it is being worked out."""
-PROTOCOL, FAILED = 1002, 1011
-REASON = 123
-"""Bytes of the reason that a closing frame gives."""
 
 
-class Seat(GatedSocket):
+T = TypeVar("T")
+
+
+class Seat(Spoken):
     """One reader at one browser."""
 
     reader: Reader
@@ -35,67 +35,26 @@ class Seat(GatedSocket):
 
     def initialize(self, hall: Hall, page: str) -> None:
         """`hall` is the worker's; `page` is the name of the page, "" for the reader's first."""
-        self.hall, self.page = hall, page
-        self.receiver = Receiver()
-        self.showing: asyncio.Future[None] | None = None
+        self.prepared(hall)
+        self.page = page
         self.again = asyncio.Event()
         self.wish = Wish()
-        self.seated = False
-
-    @property
-    def ping_interval(self) -> float:
-        """Seconds between pings: shorter than the patience of usual proxies."""
-        return 25.0
-
-    @property
-    def max_message_size(self) -> int:
-        """Bytes of the longest message that is taken."""
-        return LARGEST
 
     def wanted(self) -> tuple[str, str]:
         """To open the page."""
         self.stage = self.hall.stage(self.page, self.actor)
         return "open", self.stage.board.page.name
 
-    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
-        """Bokeh's protocol; the token stands where another protocol could."""
-        return "bokeh" if subprotocols[:1] == ["bokeh"] else None
-
-    def open(self, *_: str, **__: str) -> None:
+    def open(self, *_: str, **__: str) -> Any:
         """Begin."""
         super().open()
-        self.set_nodelay(True)
-        self.reader, self.seated = Reader(self.stage, self.actor, self.gate.audit.event), True
+        self.reader = Reader(self.stage, self.actor, self.gate.audit.event, self.hall.pin)
         self.hall.enter(self)
-        self.say("ACK", "{}")
+        self.welcome()
 
-    async def on_message(self, frame: str | bytes) -> None:
-        """Take a frame, and answer the message that it completes."""
-        if not self.seated or self.over:
-            return
-        self.heard = True
-        try:
-            whole = self.receiver.take(frame)
-            if whole is not None:
-                await self.answered(*whole)
-        except ProtocolError as error:
-            self.hall.row.add("refused_total")
-            self.close(PROTOCOL, shortened(str(error)))
-        except WebSocketClosedError:
-            return
-        except Exception as error:
-            self.close(FAILED, shortened(said(error)))
-
-    async def answered(self, header: dict[str, Any], content: str) -> None:
-        """What a message asks for."""
-        kind, number = header.get("msgtype"), str(header.get("msgid"))
-        if kind == "PULL-DOC-REQ":
-            self.say("PULL-DOC-REPLY", await self.opened(), number)
-            self.patch(self.reader.hurry())
-        elif kind == "PATCH-DOC":
-            await self.hear([event for event in events(content) if self.reader.concerns(event)])
-        elif kind != "OK":
-            raise ProtocolError(f"a message of kind {kind!r} is not understood")
+    def off(self, work: Callable[[], T], drawing: bool = False) -> asyncio.Future[T]:
+        """What `work` for this page gives, from a thread."""
+        return self.hall.off(work, drawing, self.stage.board.waits)
 
     async def opened(self) -> str:
         """The page in the state of the link."""
@@ -108,15 +67,20 @@ class Seat(GatedSocket):
 
         state = asked(link) or self.stage.opening
         at_once, drawn = self.stage.opened(state, self.reader.rights), self.stage.drawn(state)
-        document = open_page() if at_once else await self.hall.off(open_page, drawing=not drawn)
+        document = open_page() if at_once else await self.off(open_page, drawing=not drawn)
         self.hall.row.seconds("page_seconds", time.monotonic() - begun)
         return document
 
+    def shown_first(self) -> None:
+        """What the reader is told beside the page."""
+        self.patch(self.reader.hurry())
+
     async def hear(self, told: list[Event]) -> None:
         """Take what the browser tells and show what comes of it."""
+        told = [event for event in told if self.reader.concerns(event)]
         for event in told:
             if self.reader.slow(event):
-                await self.hall.off(partial(self.reader.hear, event))
+                await self.off(partial(self.reader.hear, event))
             else:
                 self.reader.hear(event)
         if told:
@@ -171,8 +135,8 @@ class Seat(GatedSocket):
         """
         drawing = not self.stage.drawn(state)
         wish = self.wish = Wish()
-        work = asyncio.ensure_future(self.hall.off(lambda: self.stage.scene(state, wish), drawing))
-        work.add_done_callback(_forgiven)
+        work = asyncio.ensure_future(self.off(lambda: self.stage.scene(state, wish), drawing))
+        work.add_done_callback(forgiven)
         if not (await asyncio.wait({work}, timeout=PATIENCE))[0]:
             self.patch(self.reader.wait(state))
             again: asyncio.Future[Any] = asyncio.ensure_future(self.again.wait())
@@ -188,16 +152,6 @@ class Seat(GatedSocket):
         if self.reader.scene is not None:
             self.reader.tell_newer()
             self.patch(self.reader.hurry())
-
-    def patch(self, content: str) -> None:
-        """Send what moved, if anything did."""
-        if content:
-            self.say("PATCH-DOC", content)
-
-    def say(self, kind: str, content: str, answered: str | None = None) -> None:
-        """Send one message; its frames stay together because nothing comes between them on the event loop."""
-        for frame in frames(kind, content, answered):
-            self.write_message(frame).add_done_callback(_forgiven)
 
     def on_close(self) -> None:
         """The reader left."""
@@ -218,14 +172,3 @@ def asked(link: str) -> State | None:
         return State.read(link) if link else None
     except ValueError:
         return None
-
-
-def shortened(reason: str) -> str:
-    """As much of `reason` as a closing frame holds."""
-    return reason.encode(errors="replace")[:REASON].decode(errors="ignore")
-
-
-def _forgiven(done: asyncio.Future[Any]) -> None:
-    """What nobody waits for any more is no error, nor is a browser that leaves while it is written to."""
-    if not done.cancelled():
-        done.exception()

@@ -13,7 +13,9 @@ from bokeh.server.urls import MultiRootStaticHandler, StaticHandler
 from bokeh.server.views.ico_handler import IcoHandler
 from tornado.ioloop import IOLoop
 
+from apps.boards import Boards
 from apps.offer import Offer
+from apps.serving import boards
 from apps.serving.gate import Gate
 from apps.serving.gated import Gated
 from apps.serving.hall import Hall
@@ -24,8 +26,11 @@ from apps.serving.pages import addresses
 from apps.serving.place import Place
 from apps.serving.presence import Presence
 from apps.serving.rules import behind, rules
+from apps.serving.sharing import Sharing
 from apps.signing.desk import Desk
 from apps.signing.routes import routes
+from apps.workspace import pages as workspace
+from apps.workspace.room import Means, Room
 from auth.access import Access
 from queries.trail.audit import Audit
 
@@ -43,6 +48,8 @@ class Plan:
     hosts: frozenset[str]
     access: Access
     audit: Audit
+    sql: Means | None = None
+    """What the workspace is made of; None where nobody writes SQL."""
 
 
 class Site:
@@ -67,8 +74,21 @@ class Site:
         bokeh.rules = [rule for rule in rules(bokeh) if rule.target in FILES]
         self.tornado.add_handlers(f"(?!{known(plan.hosts)}$).*", [(r".*", Stranger)])
         own = [*routes(Desk(plan.access, plan.audit, self.hall.engine)), *addresses(self.hall), *endpoints(place)]
+        if plan.sql:
+            room = self.room(plan.sql, plan)
+            kept = room.boards = Boards(room.pins, self.hall.engine, self.hall.titles)
+            own += [*workspace.addresses(self.hall, room), *boards.addresses(self.hall, kept)]
+            self.hall.pin = kept.pin
+            self.watches.append(Sharing(self.hall, room.pins).watch)
         self.tornado.add_handlers(".*", [*own, *affine(self.tornado, place)])
         behind(self.tornado, self.gate)
+
+    def room(self, means: Means, plan: Plan) -> Room:
+        """The workspaces of this worker; its pages may show what readers wrote there."""
+        room = Room(means, self.hall, plan.audit, plan.access.store)
+        for offer in plan.offers.values():
+            offer.engine.sandbox, offer.engine.tables = room.sandbox, room.tables.files
+        return room
 
     def start(self, loop: IOLoop) -> None:
         """Begin on the running loop."""

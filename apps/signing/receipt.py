@@ -15,9 +15,12 @@ from data.entitlement import EVERYTHING
 from queries.trail import code as codes
 from queries.trail.again import Verdict, verified
 from queries.trail.chain import AuditError
+from queries.trail.written import BOARD, WORKSPACE, Library
 
 LONGEST = 60
 """Characters of what may be a code."""
+OF_READERS = {WORKSPACE: "query", BOARD: "pin"}
+"""What it takes to see receipts of what readers asked for themselves, by page."""
 Record = dict[str, Any]
 
 
@@ -47,7 +50,8 @@ class Receipt(Plain):
         if record is None:
             await self.missing(code[:LONGEST])
         else:
-            self.answer(f"Receipt {record['code']}", self.about(record), sought())
+            about = await self.off(lambda: self.about(record))
+            self.answer(f"Receipt {record['code']}", about, sought())
 
     async def again(self, code: str) -> None:
         """Ask the same again, and say what came of it."""
@@ -56,8 +60,9 @@ class Receipt(Plain):
             await self.missing(code[:LONGEST])
             return
         await self.off(lambda: self.audit.event("verified", self.actor.name, of=record["code"], address=self.address))
-        verdict = await self.off(lambda: verified(self.desk.engine_of, record, self.audit.config_hash))
-        self.answer(f"Receipt {record['code']}", outcome(verdict), self.about(record), sought())
+        verdict = await self.off(lambda: verified(self.desk.engine_of, record, self.audit.config_hash, self.library))
+        about = await self.off(lambda: self.about(record))
+        self.answer(f"Receipt {record['code']}", outcome(verdict), about, sought())
 
     def found(self, code: str) -> Record | None:
         """The record of a code, if the reader may see what it is of."""
@@ -78,10 +83,16 @@ class Receipt(Plain):
         hint = [paragraph("Did you mean ", link(near), "?")] if known else []
         self.answer("Receipt", paragraph(why, kind="trouble"), *hint, sought(), status=404)
 
+    @property
+    def library(self) -> Library:
+        """Where the SQL of readers is kept."""
+        return Library.of(self.access.store)
+
     def about(self, record: Record) -> Markup:
         """What a receipt stands for, and the way to draw it again."""
+        text = self.library.text(record)
         again = form(f"/receipt/{quote(str(record['code']))}", hidden(csrf=self.csrf()), submit("Draw again"))
-        return joined(told(facts(record)), again)
+        return joined(told(facts(record) | ({"SQL": text} if text else {})), again)
 
     def csrf(self) -> str:
         """What shows that a form is of this session; empty where nobody signs in."""
@@ -90,8 +101,9 @@ class Receipt(Plain):
 
 def seen(actor: Actor, record: Record) -> bool:
     """Whether a record is of figures that `actor` may see."""
-    part = actor.entitlement in (EVERYTHING, record.get("entitlement"))
-    return bool(record.get("query")) and part and bool(actor.may("open", str(record.get("page", ""))))
+    part, page = actor.entitlement in (EVERYTHING, record.get("entitlement")), str(record.get("page", ""))
+    asks = (OF_READERS[page], "") if page in OF_READERS else ("open", page)
+    return bool(record.get("query")) and part and bool(actor.may(*asks))
 
 
 def facts(record: Record) -> dict[str, str]:

@@ -24,7 +24,7 @@ HEADER = """-- title: Margin
         (HEADER + "SELECT ccp\nFROM disclosure\nWHERE value > $least", 9, "$least is not declared"),
         (HEADER.replace("-- unit: USD\n", "") + "SELECT ccp FROM disclosure", 1, "no line '-- unit: …'"),
         (HEADER + "-- $least: DUBLE = 1  Least\nSELECT $least FROM disclosure", 7, "$least: write 'DOUBLE"),
-        (HEADER.replace("disclosure", "disclosures") + "SELECT ccp FROM disclosure", 1, "disclosures does not exist"),
+        (HEADER.replace("disclosure", "disclosures") + "SELECT ccp FROM disclosure", 1, "has no disclosures"),
     ],
 )
 def test_a_broken_query_is_named_with_its_line(text: str, line: int, said: str, tmp_path: Path, engine: Engine) -> None:

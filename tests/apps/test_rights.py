@@ -10,14 +10,15 @@ import pytest
 from apps.rights import AUDIT, ENTRIES, Rights
 from apps.shell import ACCOUNT
 from tests.apps.sitting import Sitting
-from tests.charts import CHARTS, TITLES, somebody, stage, state
+from tests.charts import CHARTS, TITLES, point, somebody, stage, state
 
+WRITING = ["Copy as SQL", "Open in SQL", "Pin to my board"]
 MENUS = {
     "viewer": ["Provenance"],
     "analyst": ["Data table", "Provenance", "Export CSV"],
-    "power-user": ["Data table", "SQL", "Provenance", "Export CSV"],
+    "power-user": ["Data table", "SQL", "Provenance", "Export CSV", *WRITING],
     "host": ["Data table", "Provenance", "Export CSV"],
-    "admin": ["Data table", "SQL", "Provenance", "Export CSV"],
+    "admin": ["Data table", "SQL", "Provenance", "Export CSV", *WRITING],
 }
 ROLES = list(MENUS)
 
@@ -47,7 +48,7 @@ def arguments(name: str) -> Any:
 @pytest.mark.parametrize("role", ROLES)
 def test_what_is_not_offered_is_not_in_the_source(role: str) -> None:
     text = source(role)
-    for label in set(ENTRIES.values()) - set(MENUS[role]):
+    for label in {*ENTRIES.values(), *WRITING} - set(MENUS[role]):
         assert f'"{label}"' not in text
     assert ('"./audit"' in text) == (role == "admin")
     docs = {each.doc for name in CHARTS for each in arguments(name).values()}
@@ -62,6 +63,25 @@ def test_what_is_asked_for_all_the_same_is_refused_with_its_reason(role: str, ac
     allowed = ENTRIES[action] in MENUS[role]
     assert bool(made.part("drawer", "markup").startswith("<h3>")) == allowed
     assert made.part("strip", "message").startswith("" if allowed else "you need the role ")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_exact_sql_of_a_chart_is_for_those_who_may_see_it(role: str) -> None:
+    made = sitting(role, state(point("ccp", "KRX")).text())
+    for _ in range(2):
+        made.say("card im_ranking", choose="copy")
+    copied = made.part("card im_ranking", "copied") if "Copy as SQL" in MENUS[role] else []
+    assert [(each["number"], "ccp IN ('KRX')" in each["text"]) for each in copied] == [(2, True)][: len(copied)]
+    assert (
+        bool(copied) == ("Copy as SQL" in MENUS[role]) != made.part("strip", "message").startswith("you need the role")
+    )
+
+
+def test_pinning_needs_its_right_and_a_board() -> None:
+    for role, said in (("analyst", 'you need the role "power user"'), ("power-user", "there is no board here")):
+        made = sitting(role)
+        made.say("card im_ranking", choose="pin")
+        assert said in made.part("strip", "message")
 
 
 def test_a_viewer_sets_no_argument_by_message_or_by_link() -> None:
@@ -93,7 +113,7 @@ def test_the_account_is_the_reader_s_own_and_shared_with_nobody() -> None:
 
 def test_links_lead_to_the_pages_that_may_be_opened() -> None:
     every = Rights.every(TITLES).links(TITLES, "published")
-    assert [each["title"] for each in every] == [*TITLES.values(), "Audit"]
+    assert [each["title"] for each in every] == [*TITLES.values(), "SQL", "My board", "Audit"]
     assert [each["address"] for each in every if each["here"]] == ["./published"]
     few = Rights(("published", "gone"), frozenset({AUDIT}))
     assert [each["address"] for each in few.links(TITLES, "published")] == ["./published", "./audit"]

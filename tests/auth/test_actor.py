@@ -13,7 +13,7 @@ ANALYST = VIEWER | {"adjust", "data", "export"}
 MAY = {
     "viewers": VIEWER,
     "analysts": ANALYST,
-    "power-users": ANALYST | {"sql"},
+    "power-users": ANALYST | {"sql", "query", "upload", "pin"},
     "hosts": ANALYST,
     "admins": set(ACTIONS),
 }

@@ -14,6 +14,7 @@ import pytest
 from data.catalog import CatalogError
 from data.ingest import Ingest
 from tests.data.book import template, wide
+from tests.program import Program, coded
 from tests.shared import ROOT
 
 ROW = ("2023-03-31", "Some CCP", "Some CCP", "", "EUR")
@@ -44,9 +45,8 @@ with lease(Path(sys.argv[1]), 1):
 """
 
 
-def process(point: str, home: Path, *paths: Path) -> subprocess.Popen[str]:
-    line = [sys.executable, "-c", PROGRAM, point, str(home), *map(str, paths)]
-    return subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def process(point: str, home: Path, *paths: Path) -> Program:
+    return coded(PROGRAM, home.parent, point, home, *paths)
 
 
 def count(ingest: Ingest) -> int:
@@ -86,7 +86,7 @@ def test_two_ingests_at_once_both_load(tmp_path: Path) -> None:
     ingest = Ingest(tmp_path / "home", sets=tuple)
     first, second = template(tmp_path / "a.xlsx"), wide(tmp_path / "b.xlsx", (*ROW, 1))
     running = [process("never", ingest.home, path) for path in (first, second)]
-    said = sorted(one.communicate(timeout=120)[0].strip() for one in running)
+    said = sorted(one.said().strip() for one in running)
     assert said == ["2", "3"] and count(ingest) == 7 and not left(ingest)
 
 
@@ -130,10 +130,10 @@ except CatalogError as error:
 
 
 def full(limit: int, home: Path, path: Path) -> str:
-    line = [sys.executable, "-c", FULL, str(limit), str(home), str(path)]
-    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    process = coded(FULL, home.parent, limit, home, path)
+    said = process.said().strip()
+    assert process.returncode == 0, said
+    return said
 
 
 @pytest.mark.parametrize("room", ["copy", "rows"])

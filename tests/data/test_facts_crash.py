@@ -1,15 +1,13 @@
 """Kills and a full disk while margin records are written: no file is left behind, and the next attempt succeeds."""
 
 import signal
-import subprocess
-import sys
 
 import duckdb
 import pytest
 
 from data.ingest import Ingest
 from tests.margin import DATASET, facts_of
-from tests.shared import ROOT
+from tests.program import coded
 
 KILLED = """
 import os, signal, sys
@@ -40,12 +38,6 @@ except CatalogError as error:
 """
 
 
-def run(program: str, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", program, *words], cwd=ROOT, capture_output=True, text=True, timeout=120
-    )
-
-
 def left(ingest: Ingest) -> set[str]:
     return {path.name for path in (ingest.catalog.folder / "facts").iterdir()} | {
         path.name for path in (ingest.home / "spill").glob("*")
@@ -55,7 +47,7 @@ def left(ingest: Ingest) -> set[str]:
 @pytest.mark.parametrize("point", ["rolled", "renamed"])
 def test_killed_in_the_middle(ingest: Ingest, point: str) -> None:
     ingest.make(100, 1, DATASET)
-    assert run(KILLED, point, str(ingest.home)).returncode == -signal.SIGKILL
+    assert coded(KILLED, ingest.home.parent, point, ingest.home).wait(120) == -signal.SIGKILL
     assert ingest.catalog.numbers() == [1, 2] and facts_of(ingest.home).rows == 100
     again = ingest.make(200, 2, DATASET)
     assert again is not None and again.number == 3
@@ -65,10 +57,11 @@ def test_killed_in_the_middle(ingest: Ingest, point: str) -> None:
 
 def test_a_full_disk(ingest: Ingest) -> None:
     """A limit on the size of a file stands for the disk, so that no mount is needed."""
-    done = run(FULL, str(ingest.home))
-    assert done.returncode == 0, done.stderr
+    process = coded(FULL, ingest.home.parent, ingest.home)
+    told = process.said()
+    assert process.returncode == 0, told
     said = f"the disk of {ingest.home} is full; nothing was lost, version 1 is still served; make room and repeat\n"
-    assert done.stdout.endswith(said) and not left(ingest)
+    assert told.endswith(said) and not left(ingest)
     assert ingest.catalog.numbers() == [1]
 
 

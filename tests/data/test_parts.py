@@ -3,8 +3,6 @@
 import json
 import shutil
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 from data.entitlement import Entitlement, catalog, folder
 from data.ingest import Ingest
 from tests.data.book import wide
-from tests.shared import ROOT
+from tests.program import Program, coded
 
 A, B = Entitlement("a", None, ("A",)), Entitlement("b", ("filed",), ("B",))
 ROWS = [("2023-03-31", ccp, ccp, "", "EUR", number) for number, ccp in enumerate("AB", 1)]
@@ -61,9 +59,8 @@ def entitled(ingest: Ingest) -> Ingest:
     return both
 
 
-def process(point: str, home: Path, *words: object) -> subprocess.Popen[str]:
-    line = [sys.executable, "-c", PROGRAM, point, str(home), *map(str, words)]
-    return subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def process(point: str, home: Path, *words: object) -> Program:
+    return coded(PROGRAM, home.parent, point, home, *words)
 
 
 def seen(ingest: Ingest) -> dict[str, tuple[int, list[str]]]:
@@ -148,7 +145,7 @@ def test_killed_while_it_is_removed(entitled: Ingest) -> None:
 def test_an_ingest_and_another_command_at_once(entitled: Ingest, tmp_path: Path) -> None:
     path = wide(tmp_path / "x.xlsx", *ROWS)
     running = [process("never", entitled.home, path), process("never", entitled.home)]
-    said = [one.communicate(timeout=120)[0].strip() for one in running]
+    said = [one.said().strip() for one in running]
     assert said[0] == "2" and said[1] in ("1", "2")
     assert seen(entitled) == {"a": (2, ["A"]), "b": (2, ["B"])}
 
@@ -156,7 +153,7 @@ def test_an_ingest_and_another_command_at_once(entitled: Ingest, tmp_path: Path)
 def test_a_full_disk_says_so_and_is_made_up_for(entitled: Ingest, ingest: Ingest, tmp_path: Path) -> None:
     shutil.rmtree(folder(entitled.home))
     running = process("full", entitled.home, 2**20)
-    said = running.communicate(timeout=120)[0]
+    said = running.said()
     assert said.startswith("not every entitlement has version 1: ") and "make room, and repeat" in said
     assert ingest.catalog.current() == entitled.catalog.current()
     entitled.first()

@@ -23,6 +23,7 @@ from apps.serving.place import Place
 from apps.serving.rules import behind
 from apps.serving.supervisor import bound, supervise
 from apps.serving.worker import work
+from panel_config import Settings
 from queries.trail.audit import Audit
 from tests.apps.serving.doors import SECRET, free
 
@@ -74,7 +75,7 @@ class Counting:
 
 
 if __name__ == "__main__":
-    listening = bound("127.0.0.1", 0)
+    listening = bound("127.0.0.1", Settings.read().port)
     port = listening[0].getsockname()[1]
     print(port, flush=True)
     make = partial(Counting, file=sys.argv[2], origin=f"127.0.0.1:{port}")

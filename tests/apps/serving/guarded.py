@@ -1,4 +1,4 @@
-"""The real server with small pages, in a process of its own: `python -m tests.apps.serving.guarded PAGES WORKERS`."""
+"""The real server with small pages, in a process of its own: `python -m tests.apps.serving.guarded PAGES`."""
 
 from __future__ import annotations
 
@@ -12,5 +12,4 @@ from panel_config import Settings
 if __name__ == "__main__":
     server.FOLDER = Path(sys.argv[1])
     settings = Settings.read()
-    settings.param.update(workers=int(sys.argv[2]))
     sys.exit(server.serve(settings, Access.read(settings)))

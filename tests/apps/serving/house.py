@@ -7,8 +7,6 @@ import http.client
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,8 +26,8 @@ from auth.session import Session
 from data.secret import derived
 from panel_config import Settings
 from tests.apps.serving.doors import let_in
+from tests.program import Program
 from tests.proxy import free_port
-from tests.shared import ROOT
 
 METRICS = "a token that nobody guesses"
 ROLES = """
@@ -136,6 +134,7 @@ def house(folder: Path, workers: int, filled: Path, **settings: str) -> Iterator
     own = {
         "HOME": str(home),
         "PORT": str(port),
+        "WORKERS": str(workers),
         "ADDRESS": "127.0.0.1",
         "ROLES": str(roles),
         "METRICS_TOKEN": METRICS,
@@ -144,9 +143,7 @@ def house(folder: Path, workers: int, filled: Path, **settings: str) -> Iterator
         "LDAP_GROUP_BASE": "ou=groups,dc=example,dc=org",
     } | settings
     environment = {**os.environ, **{f"TIDEMARK_{name}": value for name, value in own.items()}}
-    command = [sys.executable, "-m", "tests.apps.serving.guarded", str(pages), str(workers)]
-    with (folder / "said").open("w") as said:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
+    process = Program(["tests.apps.serving.guarded", str(pages)], environment, folder / "said")
     try:
         access = Access.read(Settings(home=home, port=port, address="127.0.0.1", roles=roles, **signing(own)))
         stands(process, port, workers, folder / "said")
@@ -161,7 +158,7 @@ def signing(own: dict[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in own.items() if name.startswith("LDAP")}
 
 
-def stands(process: subprocess.Popen[bytes], port: int, workers: int, said: Path) -> None:
+def stands(process: Program, port: int, workers: int, said: Path) -> None:
     """Wait until all workers answer."""
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:

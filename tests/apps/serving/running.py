@@ -5,27 +5,31 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from tests.shared import ROOT
+from tests.program import Program
+from tests.proxy import free_port
 
 
 class Running:
     """The supervisor of a server, found by its port."""
 
-    def __init__(self, process: subprocess.Popen[str], said: Path) -> None:
-        self.process, self.said = process, said
-        assert process.stdout
-        self.port = int(process.stdout.readline())
+    def __init__(self, process: Program, said: Path, port: int) -> None:
+        self.process, self.said, self.port = process, said, port
+        wait_until(self.listens, 20)
+
+    def listens(self) -> bool:
+        """Whether connections are taken."""
+        with suppress(ConnectionRefusedError), self.raw():
+            return True
+        return False
 
     @property
     def workers(self) -> set[int]:
@@ -60,26 +64,18 @@ class Running:
 def running(folder: Path, workers: int, *words: str, module: str = "toy") -> Iterator[Running]:
     """A server whose workers are all up, but a lame one; its temporary files and what it said stand in `folder`."""
     said = folder / "said.txt"
-    with said.open("w") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", f"tests.apps.serving.{module}", str(workers), *words],
-            cwd=ROOT,
-            env={**os.environ, "TMPDIR": str(folder), "TIDEMARK_HOME": str(folder)},
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            start_new_session=True,
-        )
+    port = free_port()
+    own = {"TMPDIR": str(folder), "TIDEMARK_HOME": str(folder), "TIDEMARK_PORT": str(port)}
+    process = Program([f"tests.apps.serving.{module}", str(workers), *words], os.environ | own, said)
     left: set[int] = set()
     try:
-        server = Running(process, said)
+        server = Running(process, said, port)
         wait_until(lambda: server.count("up") == workers - ("lame" in words and Path(words[1]).exists()), 5)
         yield server
     finally:
         left = children(process.pid)
         process.terminate()
         process.wait(20)
-        process.communicate()
     wait_until(lambda: not any(map(alive, left)), 3)
 
 

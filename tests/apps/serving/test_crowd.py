@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,19 +16,19 @@ import pytest
 from tornado.httpclient import HTTPRequest
 
 from apps.bench.counters import counters
-from apps.bench.group import KNOWN, Group, stats
+from apps.bench.group import KNOWN, Group
 from apps.bench.offer import Choice, Model, walk
 from apps.bench.reader import Reader
-from apps.bench.served import Server, address, ended, started
+from apps.bench.served import Server
 from tests.apps.serving.running import alive, wait_until
+from tests.pages import lighter
+from tests.ui.served import Served
 
 pytestmark = pytest.mark.skipif(not KNOWN, reason="/proc does not tell whose the processes are here")
 
 CROWD = 50
 BACK = 15.0
 """Seconds within which a reader is back: about one where nothing else runs."""
-PARENT = 1
-"""Place of the parent's id among the fields of /proc/PID/stat behind the name."""
 
 
 class Patient(Reader):
@@ -77,14 +76,14 @@ class Place:
     """A home of its own, and the server of two workers over it; a test that ends the server leaves none."""
 
     def __init__(self, folder: Path, home: Path) -> None:
-        self.home, self.log = shutil.copytree(home, folder / "home"), folder / "log"
-        self.process: subprocess.Popen[bytes] | None = None
+        own = Path(shutil.copytree(home, folder / "home"))
+        self.served = Served(own, folder, {}, pages=lighter(folder / "pages"))
 
     def server(self) -> Server:
         """The server that runs; a new one if none does. Both workers take readers, so that each has some."""
-        if self.process is None or self.process.poll() is not None:
-            self.process = started(str(self.home), self.log, 2)
-        server = Server(address(self.process, self.log), Group(self.process.pid))
+        if not self.served.runs:
+            self.served.start()
+        server = Server(self.served.address, Group(self.served.process.pid))
         wait_until(lambda: asyncio.run(counters(server.address))["up"] == 2, 20)
         return server
 
@@ -93,17 +92,13 @@ class Place:
 def place(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     place = Place(tmp_path_factory.mktemp("crowd"), home)
     yield place
-    if place.process is not None:
-        ended(place.process)
+    place.served.process.terminate()
+    place.served.process.wait(20)
 
 
 @pytest.fixture
 def server(place: Place) -> Server:
     return place.server()
-
-
-def workers(server: Server) -> list[int]:
-    return [pid for pid, fields in stats() if int(fields[PARENT]) == server.group.leader]
 
 
 async def crowd(server: Server) -> list[Patient]:
@@ -118,10 +113,10 @@ def chosen(reader: Reader, number: int) -> Choice:
     return reader.offer.choices["im_trend"][number]
 
 
-def test_a_killed_worker_loses_no_selection_and_disturbs_nobody_else(server: Server) -> None:
+def test_a_killed_worker_loses_no_selection_and_disturbs_nobody_else(server: Server, place: Place) -> None:
     async def story() -> None:
         readers = await crowd(server)
-        os.kill(workers(server)[0], signal.SIGKILL)
+        os.kill(place.served.workers()[0], signal.SIGKILL)
         await asyncio.sleep(0.2)
         gone = await asyncio.gather(*(reader.lost() for reader in readers))
         cut = [each for each, lost in zip(readers, gone, strict=True) if lost]

@@ -212,6 +212,8 @@ def test_a_form_of_another_page_changes_nothing(there: House) -> None:
             ("Origin", {"body": ""}), ("Origin", {"body": form(csrf="x")}), ("Origin", {"body": form(csrf=other)}),
             ("", {"body": form(csrf=csrf)}), ("http://evil.example", {"body": form(csrf=csrf)}),
             ("null", {"body": form(csrf=csrf)}),
+            ("Origin", {"X_Tidemark_Csrf": other}), ("Origin", {"X_Tidemark_Csrf": other, "body": form(csrf=csrf)}),
+            ("", {"X_Tidemark_Csrf": csrf}), ("http://evil.example", {"X_Tidemark_Csrf": csrf}),
         ):  # fmt: skip
             origin = {"Origin": there.origin if sound == "Origin" else sound} if sound else {}
             refused(there.ask(path, cookie, "POST", **attack, **origin), 403)  # type: ignore[arg-type]
@@ -220,6 +222,9 @@ def test_a_form_of_another_page_changes_nothing(there: House) -> None:
     answer = there.ask("/signout", cookie, "POST", form(csrf=csrf), Origin=there.origin)
     assert answer.status == 303
     refused(there.ask("/good", cookie), 401)
+    cookie = there.cookie("viewer")
+    token = there.session(cookie).csrf
+    assert there.ask("/signout", cookie, "POST", X_Tidemark_Csrf=token, Origin=there.origin).status == 303
 
 
 def test_what_a_request_claims_of_its_origin_changes_nothing(there: House) -> None:

@@ -71,7 +71,7 @@ async def loaded(server: Running, path: str) -> None:
     websocket.close()
 
 
-@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.long), 3])
 def test_the_application_runs_once_a_page_load(tmp_path: Path, workers: int) -> None:
     async def load() -> None:
         for number in range(LOADS):

@@ -7,11 +7,15 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from apps.signing.paper import COOKIE
-from queries.answer import Asker
+from queries.answer import Asker, Receipt
+from queries.figures import Figures
+from queries.library.history import History, Run, fresh
 from queries.query import FOLDER, Query
+from queries.sandbox.client import running
 from tests.apps.serving.doors import let_in
 from tests.apps.signing.lobby import Lobby, Visitor, lobby
 
@@ -22,6 +26,7 @@ entitlements:
   published: {datasets: [rec2019]}
 roles:
   viewer: {groups: [viewers], sees: everything, may: {open: all, provenance: all, verify: all}}
+  quant: {includes: [viewer], groups: [quants], sees: everything, may: {query: all}}
   admin: {includes: [viewer], groups: [admins], sees: everything, may: {audit: all}}
   guest: {includes: [viewer], groups: [guests], sees: published, may: {audit: all}}
 """
@@ -104,6 +109,22 @@ def test_who_sees_a_part_reads_of_that_part_alone(hall: Lobby) -> None:
     page = guest.get("/audit").text
     assert "krx_case" not in page and "secret-of-others" not in page and "of-everything" not in page
     assert "audit read" in guest.get("/audit").text
+
+
+def test_a_receipt_of_sql_shows_it_to_those_who_may_write_some(hall: Lobby) -> None:
+    text, opened = "SELECT '<b>' AS shown", hall.engine.opened()
+    query = Query.written("sql", text, {}, {}, {"shown": "VARCHAR"})
+    receipt = Receipt(query, None, opened.version, {}, (), 1, figures=Figures(pd.DataFrame({"shown": ["<b>"]})))
+    (code,) = hall.engine.record([(Asker("jan", "sql"), receipt)])
+    History(hall.access.store).add(Run(fresh(), "jan", text, code=code))
+    assert reader(hall, "viewer").get(f"/receipt/{code}").status_code == 404
+    quant = reader(hall, "quant")
+    assert "SELECT &#x27;&lt;b&gt;&#x27; AS shown" in quant.get(f"/receipt/{code}").text
+    fields = quant.fields(f"/receipt/{code}")
+    assert "SQL of readers is run by the server alone" in quant.post(f"/receipt/{code}", **fields).text
+    with running(1) as hall.engine.sandbox:
+        assert "Identical" in quant.post(f"/receipt/{code}", **fields).text
+    hall.engine.sandbox = None
 
 
 def test_a_receipt_says_what_it_stands_for_and_is_drawn_again(hall: Lobby) -> None:

@@ -1,0 +1,20 @@
+"""The page of the workspace, drawn once."""
+
+from __future__ import annotations
+
+import panel_material_ui as pmui
+
+from apps.shell import Shell, drawn, framed
+from components.workspace import Workspace
+
+HEIGHT = 720
+"""Pixels of what is seen until the workspace stands."""
+
+
+def workspace() -> Shell:
+    """The shell: one component, empty; what it opens with depends on the reader."""
+    return drawn(_laid_out, "SQL", [HEIGHT], {})
+
+
+def _laid_out() -> pmui.Page:
+    return framed(Workspace(name="workspace", sizing_mode="stretch_width"))

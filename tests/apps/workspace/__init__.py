@@ -1,0 +1,1 @@
+"""The SQL workspace on the server's side."""
