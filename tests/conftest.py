@@ -1,5 +1,6 @@
 """What many tests stand on: the shipped catalog, built once, an engine over it, and a Chromium."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from apps.__main__ import STEADY
 from data.catalog import Catalog
 from data.ingest import Ingest
 from queries.engine import Engine
+from queries.sandbox.client import Sandbox
+from queries.sandbox.client import running as running_sandbox
 from scripts import chromium as chromiums
 from scripts import nginx as nginxes
 from scripts import provider as providers
@@ -20,6 +24,11 @@ from tests.slapd import Slapd
 
 TOGETHER = ("tests/ui/", "tests/attack/", "tests/faults/")
 """Folders whose files share servers that start slowly, those of browsers a Chromium too. They take longest."""
+
+
+def pytest_configure() -> None:
+    """The tests draw in their own process, which then collects garbage as the server does."""
+    gc.set_threshold(*STEADY)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -97,4 +106,11 @@ def slapd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slapd]:
     if path is None:
         pytest.skip(slapds.NONE)
     with directories.running(path, tmp_path_factory.mktemp("slapd")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """A broker that runs what readers write."""
+    with running_sandbox(slots=1) as made:
         yield made

@@ -40,17 +40,17 @@ def served(workers: int | None) -> Iterator[Server]:
 
 
 @contextmanager
-def serving(home: Path, workers: int | None) -> Iterator[Server]:
-    """A server of what `home` holds."""
+def serving(home: Path, workers: int | None, **settings: str) -> Iterator[Server]:
+    """A server of what `home` holds; `settings` are those of its environment."""
     log = home / "server.log"
-    process = started(str(home), log, workers)
+    process = started(str(home), log, workers, **settings)
     try:
         yield Server(address(process, log), Group(process.pid))
     finally:
         ended(process)
 
 
-def started(home: str, log: Path, workers: int | None) -> subprocess.Popen[bytes]:
+def started(home: str, log: Path, workers: int | None, **settings: str) -> subprocess.Popen[bytes]:
     """The server's process, the leader of a session of its own."""
     several = [] if workers is None else ["--workers", str(workers)]
     line = [sys.executable, "-m", "apps", "serve", "--address", "127.0.0.1", "--port", "0", *several]
@@ -59,7 +59,7 @@ def started(home: str, log: Path, workers: int | None) -> subprocess.Popen[bytes
         return subprocess.Popen(
             line,
             cwd=ROOT,
-            env=own | {"TIDEMARK_HOME": home},
+            env=own | settings | {"TIDEMARK_HOME": home},
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,

@@ -13,14 +13,18 @@ from tests.attack.thief import Thief
 from tests.provider.running import Provider
 from tests.ui.served import OURS
 
-WORKERS = (1, 2)
+WORKERS = (pytest.param(1, marks=pytest.mark.long, id="1 worker"), pytest.param(2, id="2 workers"))
 
 
 @pytest.fixture(scope="package")
-def forts(provider: Provider, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Fort]]:
-    """Both, started at the same time."""
+def forts(
+    request: pytest.FixtureRequest, provider: Provider, home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[int, Fort]]:
+    """Those that are attacked in this run, started at the same time."""
+    asked = (getattr(item, "callspec", None) for item in request.session.items)
+    numbers = sorted({each.params["fort"] for each in asked if each and "fort" in each.params})
     provider.account("guest", "Guest", ["visitors"])
-    folders = {number: tmp_path_factory.mktemp(f"fort{number}") for number in WORKERS}
+    folders = {number: tmp_path_factory.mktemp(f"fort{number}") for number in numbers}
     made = {number: Fort(furnished(home, folder), folder, number, provider) for number, folder in folders.items()}
     try:
         with ThreadPoolExecutor() as threads:
@@ -37,7 +41,7 @@ def forts(provider: Provider, home: Path, tmp_path_factory: pytest.TempPathFacto
         assert not [secret for secret in (*fort.secrets, "Traceback", *OURS) if secret in written]
 
 
-@pytest.fixture(params=WORKERS, ids=["1 worker", "2 workers"])
+@pytest.fixture(params=WORKERS)
 def fort(request: pytest.FixtureRequest, forts: dict[int, Fort]) -> Iterator[Fort]:
     """One of them; after each attack, the honest reader goes on as before."""
     yield forts[request.param]

@@ -11,6 +11,7 @@ from data.entitlement import Entitlement
 from data.ingest import Ingest
 from tests.attack import sight
 from tests.attack.thief import Answer, Line, Thief
+from tests.pages import lighter
 from tests.provider.person import Person
 from tests.provider.running import Provider
 from tests.shared import ROOT
@@ -69,7 +70,8 @@ class Fort:
             "PROVIDER": provider.issuer,
         }
         own["SCOPES"] = "openid profile groups"
-        self.server = Served(home, folder, {f"TIDEMARK_{name}": value for name, value in own.items()})
+        settings = {f"TIDEMARK_{name}": value for name, value in own.items()}
+        self.server = Served(home, folder, settings, pages=lighter(folder / "pages"))
         self.port, self.host = self.server.port, f"localhost:{self.server.port}"
         self.url = f"http://{self.host}"
         self.client = provider.client(self.url)

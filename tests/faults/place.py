@@ -29,8 +29,7 @@ class Place(Served):
         super().__init__(home, folder, settings)
         self.program = prepared(folder / "program")
         self.day = self.steady = 0.0
-        command = [sys.executable, "-m", "tests.faults.later", str(self.program), "serve"]
-        self.line = [*command, "--workers", "2", "--port", str(self.port)]
+        self.line = [sys.executable, "-m", "tests.faults.later", str(self.program), "serve"]
 
     def clock(self, ahead: float) -> None:
         """Have the server's clock go so many seconds before that of this machine."""

@@ -6,6 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
+from playwright.sync_api import FilePayload
+
 from tests.data.book import WIDE, workbook
 from tests.shared import ROOT
 
@@ -34,6 +36,16 @@ SINKS = {
                 "unknown dataset",
                 "receipt code",
                 "address",
+                "result column",
+                "result cell",
+                "fault",
+                "saved name",
+                "saved about",
+                "saved why",
+                "pin title",
+                "own file",
+                "own column",
+                "own cell",
             ),
         ),
         100,
@@ -155,3 +167,11 @@ def quoted(text: str) -> str:
 def named(text: str) -> str:
     """A name in SQL."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def brought() -> FilePayload:
+    """A file of strange texts."""
+    rows = [[payload("own column"), "n"], [payload("own cell"), "1"]]
+    content = "\n".join(",".join(map(named, row)) for row in rows)
+    name = f"{payload('own file').replace('/', ' ')}.csv"
+    return {"name": name, "mimeType": "text/csv", "buffer": content.encode()}

@@ -50,6 +50,7 @@ class Reader:
     """One browser page with its errors, its requests, and the messages that the server sent."""
 
     titles = TITLES
+    charts = CHARTS
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
@@ -78,7 +79,7 @@ class Reader:
     def open(self, path: str = "/") -> Reader:
         """Open the page and wait until the session has shown its state: then the reader's own CCP is marked."""
         self.page.goto(self.address + path)
-        self.page.locator("section[aria-label]").nth(CHARTS - 1).wait_for()
+        self.page.locator("section[aria-label]").nth(self.charts - 1).wait_for()
         self.drawn()
         self.wait(f"() => JSON.stringify(({DATA})()).includes('{MINE}')")
         return self
@@ -86,9 +87,9 @@ class Reader:
     def wait(self, condition: str) -> None:
         self.page.wait_for_function(condition)
 
-    def drawn(self, charts: int = CHARTS) -> Reader:
-        """Wait until so many charts are there and the page has loaded."""
-        self.wait(f"() => Object.keys(({DATA})()).length === {charts}")
+    def drawn(self, charts: int | None = None) -> Reader:
+        """Wait until so many charts are there, all unless said, and the page has loaded."""
+        self.wait(f"() => Object.keys(({DATA})()).length === {charts or self.charts}")
         return self
 
     def data(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import Program
 from tests.provider.running import Provider
 from tests.proxy import free_port
 from tests.shared import ROOT
@@ -24,25 +25,39 @@ OURS = [f'File "{ROOT / package}' for package in ("apps", "components", "queries
 class Served:
     """A supervisor and its workers, two unless the settings say otherwise, on a port that stays the same.
 
-    `root` is where the program lies, should it be another than this one.
+    `root` is where the program lies, should it be another than this one, and `pages` where its pages lie, should they
+    be others than those that ship.
     """
 
-    def __init__(self, home: Path, folder: Path, settings: dict[str, str], root: Path = ROOT) -> None:
+    def __init__(
+        self, home: Path, folder: Path, settings: dict[str, str], root: Path = ROOT, pages: Path | None = None
+    ) -> None:
         self.home, self.said, self.settings, self.root = home, folder / "log", settings, root
+        self.line = ["tests.apps.serving.guarded", str(pages)] if pages else ["apps", "serve"]
+        self.process: Program | subprocess.Popen[bytes]
         self.port = free_port()
         self.address = f"http://localhost:{self.port}"
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
-        with self.said.open("a") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "apps", "serve", "--port", str(self.port)],
-                cwd=self.root, env=self.environment(), stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+        own = self.root == ROOT
+        self.process = Program(self.line, self.environment(), self.said) if own else self.elsewhere()
         self.answered()
 
+    def elsewhere(self) -> subprocess.Popen[bytes]:
+        """Start what lies at another root."""
+        with self.said.open("a") as log:
+            command = [sys.executable, "-m", *self.line]
+            return subprocess.Popen(command, cwd=self.root, env=self.environment(), stdout=log, stderr=log)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was started and has not ended."""
+        return hasattr(self, "process") and self.process.poll() is None
+
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "TIDEMARK_HOME": str(self.home), "TIDEMARK_WORKERS": "2", **self.settings}
+        own = {"TIDEMARK_HOME": str(self.home), "TIDEMARK_PORT": str(self.port), "TIDEMARK_WORKERS": "2"}
+        return {**os.environ, **own, **self.settings}
 
     def answered(self, seconds: float = 120) -> None:
         """Wait until the server answers; fail with what it said if it ends instead."""
@@ -60,9 +75,10 @@ class Served:
             return str(answer.read().decode())
 
     def workers(self) -> list[int]:
-        """The processes of the workers, in no order."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(each) for each in children.split()]
+        """The processes of the workers, in no order: they run what the supervisor runs."""
+        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        line = program(self.process.pid)
+        return [child for child in map(int, path.read_text().split()) if program(child) == line]
 
     def sessions(self) -> list[int]:
         """How many readers each worker has."""
@@ -80,6 +96,14 @@ class Served:
         subprocess.run(command, cwd=self.root, env=self.environment(), check=True, capture_output=True, timeout=60)
 
 
+def program(process: int) -> bytes:
+    """The line that a process runs; empty once it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 @contextmanager
 def served(home: Path, folder: Path, **settings: str) -> Iterator[Served]:
     """A server that answers; at its end, nothing of what it said is a trace of ours."""
@@ -88,9 +112,11 @@ def served(home: Path, folder: Path, **settings: str) -> Iterator[Served]:
 
 
 @contextmanager
-def signed_in(provider: Provider, home: Path, folder: Path, root: Path = ROOT, **settings: str) -> Iterator[Served]:
+def signed_in(
+    provider: Provider, home: Path, folder: Path, root: Path = ROOT, pages: Path | None = None
+) -> Iterator[Served]:
     """The same, where readers sign in with a provider."""
-    server = Served(home, folder, settings, root)
+    server = Served(home, folder, {}, root, pages)
     known = provider.client(server.address)
     server.settings |= {"TIDEMARK_URL": server.address, "TIDEMARK_PROVIDER": provider.issuer}
     server.settings |= {"TIDEMARK_CLIENT_ID": known.id, "TIDEMARK_CLIENT_SECRET": known.secret}

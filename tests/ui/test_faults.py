@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Error
 
 from tests.apps.serving.running import alive, wait_until
 from tests.data.book import wide
+from tests.pages import CHARTS, lighter
 from tests.ui.conftest import visitor, watched
 from tests.ui.reader import Reader
-from tests.ui.served import Served, served
+from tests.ui.served import Served, started
 
 pytestmark = pytest.mark.ui
 
@@ -38,7 +39,8 @@ Visit = Callable[..., Reader]
 def server(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server of its own, over a copy of the home."""
     folder = tmp_path_factory.mktemp("faults")
-    with served(Path(shutil.copytree(home, folder / "home")), folder) as server:
+    own = Path(shutil.copytree(home, folder / "home"))
+    with started(Served(own, folder, {}, pages=lighter(folder / "pages"))) as server:
         yield server
 
 
@@ -51,6 +53,7 @@ def visit(browser: Browser, server: Served) -> Iterator[Visit]:
     def visit(path: str = "/", width: int = 1280, scheme: str = "light") -> Reader:
         contexts.append(visitor(browser, width, scheme=scheme))
         readers.append(Reader(watched(contexts[-1].new_page()), server.address))
+        readers[-1].charts = CHARTS
         return readers[-1].open(path)
 
     yield visit

@@ -17,8 +17,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from data.ingest import Ingest
 from tests.provider.running import Provider
+from tests.ui import desk
 from tests.ui.conftest import visitor, watched
-from tests.ui.hostile import SINKS, files, installed, payload
+from tests.ui.hostile import SINKS, brought, files, installed, named, payload, quoted
 from tests.ui.reader import Reader
 from tests.ui.served import Served, signed_in
 
@@ -185,6 +186,47 @@ def test_margin_records(mallory: Watched) -> None:
     mallory.page.locator(".chip").first.wait_for()
     mallory.look()
     mallory.shows("series unit", "account title", "member")
+
+
+def test_the_workspace_and_what_is_pinned_there(mallory: Watched) -> None:
+    page, name = mallory.page, named(payload("result column"))
+    mallory.seen.clear()
+    page.goto(f"{mallory.address}/sql")
+    page.locator(".ace .ace_scroller").wait_for()
+    page.locator("input[type=file]").set_input_files([brought()])
+    page.locator(".looked td").first.wait_for()
+    mallory.look()
+    page.locator("dialog").get_by_role("button", name="Cancel").click()
+    desk.write(page, f"SELECT '{payload('fault')}'::INT")
+    desk.run(page)
+    page.locator(".bench").get_by_text("Could not convert").first.wait_for()
+    mallory.look()
+    given = f"{quoted(payload('result cell'))} AS {name}"
+    desk.write(page, f"SELECT {given}, 1.5 AS n -- {payload('statement')}")
+    desk.run(page)
+    page.locator(".tabulator-row .tabulator-cell").first.wait_for()
+    mallory.look()
+    page.get_by_role("button", name="Save", exact=True).click()
+    for label, sink in {"Name": "saved name", "What it says": "saved about", "What is new": "saved why"}.items():
+        page.locator("dialog").get_by_label(label).fill(payload(sink))
+    page.locator("dialog").get_by_role("button", name="Save").click()
+    page.get_by_role("tab", name="Saved").click()
+    page.get_by_role("button", name="Versions").click()
+    page.locator(".versions td").first.wait_for()
+    mallory.look()
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="History").click()
+    page.locator(".entry .code").first.wait_for()
+    mallory.look()
+    page.get_by_role("tab", name="Chart").click()
+    page.get_by_label("Title of the chart").fill(payload("pin title"))
+    page.locator(".charted .bk-Figure").wait_for()
+    mallory.look()
+    page.get_by_role("button", name="Pin", exact=True).click()
+    page.locator(".note.pinned").wait_for()
+    mallory.charts("/board", 1)
+    mallory.shows("result column", "result cell", "fault", "saved name", "saved about", "saved why", "pin title")
+    mallory.shows("statement", "own file", "own column", "own cell")
 
 
 @pytest.mark.parametrize("sink", ["unknown page", "unknown ccp", "unknown argument", "unknown dataset"])

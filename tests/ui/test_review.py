@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlparse
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ui.conftest import Opened
 from tests.ui.reader import TITLES, Reader
@@ -159,6 +160,12 @@ def test_at_390_pixels_there_is_one_column(opened: Opened) -> None:
     assert len(lefts) == len(widths) == 1 and 300 <= widths.pop() <= 390
     wide = "() => [document.documentElement, document.body].map((node) => node.scrollWidth)"
     assert max(reader.page.evaluate(wide)) <= 390
+    way = reader.page.get_by_role("link", name="SQL", exact=True)
+    expect(way).to_be_hidden()
+    reader.page.get_by_role("button", name="Global benchmark").click()
+    expect(way).to_be_in_viewport()
+    reader.page.keyboard.press("Escape")
+    expect(way).to_be_hidden()
     reader.picture("light_390")
 
 

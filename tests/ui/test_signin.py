@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.pages import CHARTS, lighter
 from tests.provider.running import Provider
 from tests.ui.conftest import visitor, watched
-from tests.ui.reader import CHARTS, FAULTY
+from tests.ui.reader import FAULTY
 from tests.ui.served import Served, signed_in
 
 OFFERS = {
     "viewer": ["Maximise or restore", "Provenance"],
     "analyst": ["Maximise or restore", "Data table", "Provenance", "Export CSV"],
-    "admin": ["Maximise or restore", "Data table", "SQL", "Provenance", "Export CSV"],
+    "admin": [
+        *("Maximise or restore", "Data table", "SQL", "Provenance", "Export CSV"),
+        *("Copy as SQL", "Open in SQL", "Pin to my board"),
+    ],
 }
 Come = Callable[..., Page]
 
@@ -24,7 +28,8 @@ Come = Callable[..., Page]
 @pytest.fixture(scope="module")
 def server(provider: Provider, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     provider.account("kim", "김하늘 (리스크관리부)", ["tidemark-viewers"])
-    with signed_in(provider, home, tmp_path_factory.mktemp("signed_in")) as made:
+    folder = tmp_path_factory.mktemp("signed_in")
+    with signed_in(provider, home, folder, pages=lighter(folder / "pages")) as made:
         yield made
     provider.reset()
 

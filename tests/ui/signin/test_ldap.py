@@ -9,7 +9,7 @@ from tests.faults.place import Place
 from tests.slapd import PASSWORD
 from tests.ui.signin.conftest import SOON, Comes
 
-pytestmark = pytest.mark.ui
+pytestmark = [pytest.mark.ui, pytest.mark.long]
 
 
 def test_from_a_link_to_the_view_and_out_of_every_tab(directed: Place, comes: Comes) -> None:
