@@ -16,6 +16,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
 from apps.board import Board
 from apps.boards import Boards, drawn
+from apps.grown import front
 from apps.offer import Offer
 from apps.scene import Stage
 from apps.serving.boards import addresses
@@ -83,6 +84,7 @@ def little() -> Stage:
 
 def played(folder: Path, story: Story) -> None:
     shown = little()
+    front()  # a server draws it before its workers begin
 
     async def play() -> None:
         access = closed(folder)
