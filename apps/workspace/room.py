@@ -23,12 +23,11 @@ from queries.own.tables import Tables
 from queries.relations import Relations
 from queries.sandbox.client import Sandbox
 from queries.sandbox.job import RUN, Limits
+from queries.sandbox.start import SOCKET
 from queries.trail.audit import Audit
 
 THREADS = 2
 """Threads that wait for the store, the audit and the disk."""
-SOCKET = "sql.sock"
-"""Where the broker listens, in the folder of the run."""
 
 T = TypeVar("T")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import signal
 import sysconfig
 from collections.abc import Callable, Iterable
@@ -21,6 +20,7 @@ from queries.sandbox.confine import (
     PR_SET_NO_NEW_PRIVS,
     PR_SET_PDEATHSIG,
     checked,
+    limited,
 )
 
 PR_CAPBSET_DROP, PRIVILEGES = 24, 41
@@ -61,18 +61,7 @@ def confine(work: Path, readable: Iterable[Path], memory: int, seconds: int, siz
     for step in steps:
         with suppress(OSError, ValueError):
             step()
-    _limited(memory, seconds, size)
-
-
-def _limited(memory: int, seconds: int, size: int) -> None:
-    for what, most in {
-        resource.RLIMIT_AS: memory,
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_FSIZE: size,
-        resource.RLIMIT_NOFILE: FILES,
-        resource.RLIMIT_CORE: 0,
-    }.items():
-        resource.setrlimit(what, (most, most))
+    limited(memory, seconds, size, FILES)
 
 
 def _unprivileged() -> None:

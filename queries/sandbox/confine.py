@@ -67,12 +67,20 @@ def _tied() -> None:
 
 def _limited(memory: int, seconds: float) -> None:
     size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    processor = int(seconds) + 2
+    files = len(os.listdir("/proc/self/fd")) + FILES
+    limited(memory=size + memory, seconds=int(seconds) + 2, size=0, files=files)
+
+
+def limited(memory: int, seconds: int, size: int, files: int) -> None:
+    """Set limits for good: bytes of addresses, seconds of a processor, bytes of a file, open files; no core is kept.
+
+    Where the machine's own limit is lower, that stays.
+    """
     for what, most in {
-        resource.RLIMIT_AS: size + memory,
-        resource.RLIMIT_CPU: processor,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_NOFILE: len(os.listdir("/proc/self/fd")) + FILES,
+        resource.RLIMIT_AS: memory,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_FSIZE: size,
+        resource.RLIMIT_NOFILE: files,
         resource.RLIMIT_CORE: 0,
     }.items():
         _, hard = resource.getrlimit(what)
