@@ -9,7 +9,7 @@ LOCK := build/lock/bin/uv pip compile --quiet pyproject.toml --universal --pytho
 step = @printf '%s …\n' '$(1)'; start=$$(date +%s); { $(2); } && printf '%s: %s s\n' '$(1)' $$(($$(date +%s) - start))
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check docs lock clean
+.PHONY: help serve test ready check docs lock clean
 .DELETE_ON_ERROR:
 
 help: ## what can be made
@@ -18,13 +18,15 @@ help: ## what can be made
 serve: .venv/.serve ## install what serving needs, build the first catalog, serve; ARGS="--port 5007" and the like
 	@exec $(BIN)/tidemark serve $(ARGS)
 
-test: .venv/.chromium .venv/.nginx .venv/.slapd .venv/.provider ## install what testing needs, Chromium, nginx, slapd and an OpenID provider too; run every test; ARGS="-k waterfall" and the like
+test: ready ## install what testing needs, Chromium, nginx, slapd and an OpenID provider too; run every test; ARGS="-k waterfall" and the like
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+ready: .venv/.chromium .venv/.nginx .venv/.slapd .venv/.provider
 
 check: .venv/.test ## formatting, lint, types, direction of imports, pages and queries, documentation
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 	$(BIN)/tidemark check
 	$(BIN)/python -m pytest -q tests/test_docs.py -k "not example"
@@ -56,18 +58,19 @@ $(BIN)/pip:
 	$(call step,Installing what testing needs,$(PIP) --require-hashes -r lock/test.txt)
 	@touch $@
 
-.venv/.chromium: scripts/chromium.py scripts/program.py scripts/debian.py .venv/.test
+.venv/.chromium: scripts/chromium.py scripts/program.py scripts/debian.py .venv/.test | .venv/.provider
 	$(call step,Finding Chromium,$(BIN)/python -m scripts.chromium)
 	@touch $@
 
-.venv/.nginx: scripts/nginx.py scripts/program.py scripts/debian.py .venv/.test
+.venv/.nginx: scripts/nginx.py scripts/program.py scripts/debian.py | $(BIN)/pip
 	$(call step,Finding nginx,$(BIN)/python -m scripts.nginx)
 	@touch $@
 
-.venv/.slapd: scripts/slapd.py scripts/program.py scripts/debian.py .venv/.test
+# One after the other, as apt allows one at a time; beside what pip installs with --jobs 2.
+.venv/.slapd: scripts/slapd.py scripts/program.py scripts/debian.py | .venv/.nginx
 	$(call step,Finding slapd,$(BIN)/python -m scripts.slapd)
 	@touch $@
 
-.venv/.provider: scripts/provider.py scripts/program.py scripts/debian.py tests/provider/package-lock.json .venv/.test
+.venv/.provider: scripts/provider.py scripts/program.py scripts/debian.py tests/provider/package-lock.json | .venv/.slapd
 	$(call step,Finding the OpenID provider,$(BIN)/python -m scripts.provider)
 	@touch $@

@@ -152,6 +152,7 @@ def test_an_empty_selection_empties_the_charts(held: Stage, clause: Clause) -> N
     assert Sitting(held, "").reader.show(scene)
 
 
+@pytest.mark.long
 def test_a_link_of_an_older_version_shows_what_it_showed(tmp_path: Path) -> None:
     stage = staged(margin.home(tmp_path, 2_000))
     stage.renew()

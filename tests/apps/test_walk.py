@@ -117,6 +117,7 @@ class Watched(Walk):
         super().pick(field, title)
 
 
+@pytest.mark.long
 def test_bokeh_makes_of_the_messages_what_it_reads_in_the_document() -> None:
     """The same with Bokeh's own documents, which validate every value: nothing is said that is not of its protocol."""
     walk = Watched(seed=7)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 
+import pytest
+
 from auth.identity import Identity, Tokens
 from auth.openid import OpenID
 from auth.openid.renewal import LEASE, Renewals
@@ -66,6 +68,7 @@ def heard(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
+@pytest.mark.long
 def test_two_workers_renew_a_session_every_minute_of_an_hour(
     own_provider: Provider, made: Made, person: Meet, clock: Machine
 ) -> None:

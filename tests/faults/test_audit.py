@@ -6,6 +6,8 @@ import asyncio
 import itertools
 import time
 
+import pytest
+
 from queries.trail.audit import Audit
 from queries.trail.examine import examined
 from tests.faults.guest import Guest, Seat, seats
@@ -53,6 +55,7 @@ def test_on_a_full_disk_nothing_is_shown_or_done(server: Place, inside: Guest) -
     assert whole(server) and server.verified()
 
 
+@pytest.mark.long
 def test_many_readers_make_one_chain(server: Place) -> None:
     guests = [Guest(server.address).sign_in(name) for name in ("analyst", "power", "host", "admin")]
     before = whole(server)

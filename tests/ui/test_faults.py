@@ -129,6 +129,7 @@ def test_a_killed_server_is_waited_for_and_its_links_go_on(server: Served, visit
     assert other.chips() == before.chips
 
 
+@pytest.mark.long
 def test_a_server_that_is_told_to_end_is_waited_for(server: Served, visit: Visit) -> None:
     before = Before(brushed(visit()))
     server.kill(signal.SIGTERM)

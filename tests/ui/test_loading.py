@@ -90,6 +90,7 @@ def test_the_page_takes_the_place_of_its_skeleton(held: Held) -> None:
     assert abs(held.light("main.main") - ground) < 1
 
 
+@pytest.mark.long
 def test_a_chosen_theme_is_there_at_first_paint_the_next_time(opened: Opened) -> None:
     reader = opened()
     reader.page.locator('[aria-label="Toggle theme"]').click()

@@ -200,6 +200,7 @@ def test_the_menu_says_what_answered(desk: Desk) -> None:
     desk.card("members").locator("summary").click()
 
 
+@pytest.mark.long
 def test_the_address_shows_another_reader_the_same(desk: Desk, visit: Callable[..., Desk]) -> None:
     before = desk.data()
     desk.click("members", 0.1, 0.1)

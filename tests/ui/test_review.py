@@ -124,6 +124,7 @@ def told(reader: Reader) -> str:
     return reader.page.get_by_role("status").and_(reader.page.locator(".message")).inner_text()
 
 
+@pytest.mark.long
 def test_a_forged_link_opens_the_page_and_says_so(opened: Opened) -> None:
     reader = opened(f"/?{urlencode({'state': FORGED[0]})}")
     for forged in FORGED[1:]:
@@ -141,6 +142,7 @@ def luminance(reader: Reader, name: str) -> float:
     return sum(colour) / 3
 
 
+@pytest.mark.long
 def test_the_theme_turns_dark_and_back(opened: Opened) -> None:
     reader = opened()
     card = f'section[aria-label="{TITLES["summary"]}"]'

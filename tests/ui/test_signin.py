@@ -68,7 +68,9 @@ def stands(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("name", OFFERS)
+@pytest.mark.parametrize(
+    "name", ["viewer", *(pytest.param(each, marks=pytest.mark.long) for each in ("analyst", "admin"))]
+)
 def test_a_role_finds_what_it_may_do_and_the_way_out(come: Come, server: Served, name: str) -> None:
     page = stands(come(name, "/benchmark"))
     card = page.locator("section[aria-label]").nth(1)

@@ -128,7 +128,7 @@ def test_sessions_that_leave_are_let_go(server: Server, capsys: pytest.CaptureFi
     assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["5", "0"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGTERM])
 def test_a_bench_that_is_stopped_leaves_no_server(number: signal.Signals) -> None:
     line = [sys.executable, "-m", "apps", "bench", "serve", "--users", "1"]
     bench = subprocess.Popen(line, cwd=ROOT, preexec_fn=interruptible)

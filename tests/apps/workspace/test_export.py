@@ -179,7 +179,7 @@ def test_a_browser_that_leaves_ends_the_work(play: Play) -> None:
 
 
 def test_a_broker_that_is_killed_cuts_the_file_off(play: Play) -> None:
-    """The last test of this file: it takes the broker of all."""
+    """The last test of this file: it takes the broker of the others here."""
 
     async def story(room: Room) -> None:
         async with doorway(room) as door:
@@ -188,8 +188,8 @@ def test_a_broker_that_is_killed_cuts_the_file_off(play: Play) -> None:
             writer.write(f"GET /sql/export?run={id} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)
             assert head.startswith(b"HTTP/1.1 200") and b"chunked" in head
-            for broker in programs(b"queries.sandbox"):
-                os.kill(broker, signal.SIGKILL)
+            (broker,) = programs(str(room.sandbox.address).encode())
+            os.kill(broker, signal.SIGKILL)
             rest = await asyncio.wait_for(reader.read(), 20)
             assert not rest.endswith(b"0\r\n\r\n")
             writer.close()

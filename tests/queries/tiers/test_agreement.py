@@ -20,7 +20,7 @@ COMBINATIONS = 120
 """Of each facts: the ones know every metric, the others do not."""
 
 
-@pytest.mark.parametrize("gap", [0, 40])
+@pytest.mark.parametrize("gap", [pytest.param(0, marks=pytest.mark.long), 40])
 def test_every_tier_agrees_with_plain_sql_on_every_query(tmp_path: Path, gap: int) -> None:
     source, tiers, random, answered = facts(tmp_path, gap), Tiers(tmp_path / "cubes", 2**28), Random(3), Counter[str]()
     for _ in range(COMBINATIONS):

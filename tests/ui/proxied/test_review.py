@@ -21,7 +21,7 @@ __all__ = [
     "test_undo_redo_escape_and_the_cross_of_a_chip",
 ]
 
-pytestmark = pytest.mark.ui
+pytestmark = [pytest.mark.ui, pytest.mark.long]
 
 
 def test_all_of_it_went_through_the_proxy(desk: Reader, address: str) -> None:
