@@ -119,6 +119,7 @@ def test_charts_that_take_long_say_so_and_a_later_wish_overtakes_them(opened: Op
     reader.shows(before)
 
 
+@pytest.mark.long
 def test_another_chart_is_brushed_while_one_is_drawn_anew(opened: Opened) -> None:
     reader = opened()
     card = reader.card("waterfall")

@@ -198,6 +198,7 @@ def test_a_chart_is_saved_as_csv(desk: Reader) -> None:
     assert float(rows[0]["initial_margin_usd_bn"]) == 349
 
 
+@pytest.mark.long
 def test_another_dataset_shows_its_figures_and_says_which_it_lacks(opened: Opened) -> None:
     reader = opened()
     before = reader.data()

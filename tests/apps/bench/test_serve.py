@@ -90,6 +90,7 @@ def brushed(offer: Offer, view: str, *values: str) -> Choice:
     return next(choice for choice in offer.choices[view] if choice.values == values)
 
 
+@pytest.mark.long
 def test_one_message_brings_the_data_of_all_eight_charts(server: Server) -> None:
     async def twice() -> list[Any]:
         reader = Watched(server.address)
@@ -128,7 +129,8 @@ def test_sessions_that_leave_are_let_go(server: Server, capsys: pytest.CaptureFi
     assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["5", "0"]
 
 
-@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGTERM])
+@pytest.mark.long
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_bench_that_is_stopped_leaves_no_server(number: signal.Signals) -> None:
     line = [sys.executable, "-m", "apps", "bench", "serve", "--users", "1"]
     bench = subprocess.Popen(line, cwd=ROOT, preexec_fn=interruptible)
