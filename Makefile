@@ -26,7 +26,7 @@ ready: .venv/.chromium .venv/.nginx .venv/.slapd .venv/.provider
 check: .venv/.test ## formatting, lint, types, direction of imports, pages and queries, documentation
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy --num-workers 2
+	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/tidemark check
 	$(BIN)/python -m pytest -q tests/test_docs.py -k "not example"
