@@ -1,0 +1,1 @@
+"""The studio, where decks are made: what a window of it shows and does."""
