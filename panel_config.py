@@ -11,8 +11,12 @@ from typing import Any
 
 import param
 
+from data.postgres import parameters
+
 ROOT = Path(__file__).parent
 HOST = re.compile(r"[\w.-]+(:\d+)?", re.ASCII)
+HIDDEN = ("bus", "store", "catalog")
+"""Settings of which no message repeats what was given: a password may stand in it."""
 THIS_MACHINE, EVERYONE = "this machine", "everyone"
 
 
@@ -61,6 +65,19 @@ def _number(text: str) -> float:
     return number
 
 
+def _postgres(text: str) -> Secret:
+    if not text.strip().startswith(("postgresql://", "postgres://")):
+        raise ValueError("write postgresql://name:password@host/database, or nothing for workers of one host")
+    parameters(text.strip())
+    return Secret(text.strip())
+
+
+def _catalog(text: str) -> Secret:
+    if not text.strip().startswith(("ducklake:postgresql://", "ducklake:postgres://")):
+        raise ValueError("write ducklake:postgresql://name:password@host/database, or nothing for files")
+    return Secret(text.strip())
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "home": Path,
     "address": str,
@@ -97,6 +114,15 @@ READERS: dict[str, Callable[[str], object]] = {
     "sql_memory_mb": int,
     "upload_mb": int,
     "own_mb": int,
+    "bus": _postgres,
+    "store": _postgres,
+    "catalog": _catalog,
+    "storage": str.strip,
+    "s3_endpoint": str.strip,
+    "s3_region": str.strip,
+    "s3_key_id": str.strip,
+    "s3_secret_file": Path,
+    "records_mb": int,
 }
 
 
@@ -174,6 +200,17 @@ class Settings(param.Parameterized):
     sql_memory_mb = param.Integer(default=1024, bounds=(64, None), doc="MiB of memory that a reader's SQL may take.")
     upload_mb = param.Integer(default=200, bounds=(1, None), doc="MiB of a file that a reader uploads.")
     own_mb = param.Integer(default=1000, bounds=(1, None), doc="MiB that the own tables of one reader may take.")
+    catalog = _hidden("Lake that the catalog lies on, as ducklake:postgresql://…; files of this machine unless set.")
+    storage = param.String(default="", doc="Where the lake's files lie: s3://bucket/prefix, or a folder of all hosts.")
+    s3_endpoint = param.String(default="", doc="Address of S3, as https://s3.example.org; that of AWS unless set.")
+    s3_region = param.String(default="", doc="Region of the bucket; us-east-1 unless set.")
+    s3_key_id = param.String(default="", doc="Key that S3 knows this host by.")
+    s3_secret_file = _file("File that holds the key's secret, which only its owner and group may read.")
+    records_mb = param.Integer(
+        default=2048, bounds=(0, None), doc="MiB of margin records that a host copies from the lake for readers' SQL."
+    )
+    bus = _hidden("PostgreSQL by which workers on several hosts share meetings; without it, those of one host do.")
+    store = _hidden("PostgreSQL that holds what several hosts must remember; without it, app.sqlite in the home does.")
 
     @classmethod
     def read(cls) -> Settings:
@@ -184,7 +221,8 @@ class Settings(param.Parameterized):
             try:
                 setattr(settings, name, READERS[name](text))
             except ValueError as error:
-                problems.append(f"TIDEMARK_{name.upper()}={text!r}: {error}")
+                said = "" if name in HIDDEN else f"={text!r}"
+                problems.append(f"TIDEMARK_{name.upper()}{said}: {error}")
         if problems:
             raise ConfigurationError(problems)
         return settings

@@ -18,10 +18,15 @@ def main(line: list[str] | None = None) -> int:
     gc.set_threshold(*STEADY)
     given = read(sys.argv[1:] if line is None else line)
     try:
-        from apps import commands
+        from apps import commands, setup
         from panel_config import Settings
 
-        code: int = getattr(commands, given.command.replace("-", "_"))(given, Settings.read())
+        settings = Settings.read()
+        setup.joined(settings, given.command)
+        try:
+            code: int = getattr(commands, given.command.replace("-", "_"))(given, settings)
+        finally:
+            setup.closed()
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130

@@ -13,9 +13,11 @@ import pandas as pd
 from apps.failures import Failing, Failures
 from apps.page import Page
 from apps.state import State
+from components import named
 from components.cells import Cells
 from components.drawn import Drawn
 from components.view import Look, View, records
+from components.words import ENGLISH
 from queries.answer import SHOWN, Answer, Asker, Receipt
 from queries.engine import Engine
 from queries.figures import Table
@@ -171,66 +173,78 @@ class Board:
             return Lacking(tuple(missing), view.query.about["items"], view.query.relations == [RECORDS])
         self.engine.record([(Asker(SERVER, self.page.name, view.name), answer.receipt)])
         with DRAWING:
-            return Drawn(view, answer.table, list(self.ccps(state)), self.page.height)
+            drawn = Drawn(view, answer.table, list(self.ccps(state)), self.page.height)
+            part, _, *rest = self.drawing_key(view.name, state)
+            named.name(drawn.figure, repr((self.page.name, view.name, view.query.hash, part, *rest)))
+        return drawn
 
-    def patch_key(self, drawn: Drawn | Lacking | Failing, name: str, state: State) -> Any:
+    def patch_key(self, drawn: Drawn | Lacking | Failing, name: str, state: State, language: str = ENGLISH) -> Any:
         """What the marks of a drawing depend on."""
         drawing = drawn.figure.id if isinstance(drawn, Drawn) else self.drawing_key(name, state)
-        return drawing, state.my_ccp, state.selection.others(name), state.selection.own(name)
+        return drawing, state.my_ccp, state.selection.others(name), state.selection.own(name), language
 
     def patch(
-        self, name: str, state: State, drawn: Drawn | Lacking | Failing | None = None, wish: Wish = LASTING
+        self,
+        name: str,
+        state: State,
+        drawn: Drawn | Lacking | Failing | None = None,
+        wish: Wish = LASTING,
+        language: str = ENGLISH,
     ) -> Patch:
         """What the view's drawing (`drawn`, or the one that is kept) shows in `state`."""
         on = drawn or self.drawn(name, state)
         if isinstance(on, Failing):
             return Patch(Cells(), reason=on.reason)
-        key = self.patch_key(on, name, state)
+        key = self.patch_key(on, name, state, language)
 
         def make(wish: Wish) -> Patch:
-            return self._patch(on, name, state, self.answer(self.page.views[name], state, wish))
+            return self._patch(on, name, state, self.answer(self.page.views[name], state, wish), language)
 
         made = self._tried(name, key, lambda: self.patches.wished(key, make, wish))
-        return self._faded(on, name, state, made) if isinstance(made, Failing) else made
+        return self._faded(on, name, state, made, language) if isinstance(made, Failing) else made
 
-    def quick(self, name: str, state: State) -> Patch | None:
+    def quick(self, name: str, state: State, language: str = ENGLISH) -> Patch | None:
         """`patch`, if that takes neither a drawing nor a statement."""
         if not self.stands(name, state):
             return None
         drawn = self.drawn(name, state)
         if isinstance(drawn, Failing):
             return Patch(Cells(), reason=drawn.reason)
-        key = self.patch_key(drawn, name, state)
+        key = self.patch_key(drawn, name, state, language)
         if failed := self.failures.find(key):
-            return self._faded(drawn, name, state, failed)
-        return self.patches.find(key) or self._quick(drawn, name, state, key)
+            return self._faded(drawn, name, state, failed, language)
+        return self.patches.find(key) or self._quick(drawn, name, state, key, language)
 
-    def _quick(self, drawn: Drawn | Lacking, name: str, state: State, key: Hashable) -> Patch | None:
+    def _quick(self, drawn: Drawn | Lacking, name: str, state: State, key: Hashable, language: str) -> Patch | None:
         answer = self.engine.quick(*self.asked(self.page.views[name], state))
-        return None if answer is None else self.patches.get(key, lambda: self._patch(drawn, name, state, answer))
+        if answer is None:
+            return None
+        return self.patches.get(key, lambda: self._patch(drawn, name, state, answer, language))
 
-    def _patch(self, drawn: Drawn | Lacking, name: str, state: State, answer: Answer) -> Patch:
-        marks = self._marks(drawn, name, state, answer.table)
+    def _patch(self, drawn: Drawn | Lacking, name: str, state: State, answer: Answer, language: str) -> Patch:
+        marks = self._marks(drawn, name, state, answer.table, language)
         return Patch(marks, answer.statement.unapplied, answer.receipt, answer.tier, answer.more)
 
-    def _faded(self, drawn: Drawn | Lacking, name: str, state: State, failed: Failing) -> Patch:
+    def _faded(self, drawn: Drawn | Lacking, name: str, state: State, failed: Failing, language: str) -> Patch:
         """A chart whose figures in `state` are not known: no mark of it stands out."""
         context = drawn.context if isinstance(drawn, Drawn) else []
         nothing = pd.DataFrame(columns=list(context[0]) if context else [])
-        return Patch(self._marks(drawn, name, state, nothing), reason=failed.reason)
+        return Patch(self._marks(drawn, name, state, nothing, language), reason=failed.reason)
 
-    def _marks(self, drawn: Drawn | Lacking, name: str, state: State, table: Table) -> Cells:
+    def _marks(self, drawn: Drawn | Lacking, name: str, state: State, table: Table, language: str) -> Cells:
         look = Look(state.my_ccp, state.selection.own(name))
-        return drawn.patch(table, look) if isinstance(drawn, Drawn) else Cells()
+        return drawn.patch(table, look, language) if isinstance(drawn, Drawn) else Cells()
 
-    def ready(self, name: str, state: State) -> bool:
+    def ready(self, name: str, state: State, language: str = ENGLISH) -> bool:
         """Whether the view can show `state` without any work."""
-        return self.quick(name, state) is not None if name in self.page.pins else self._ready(name, state)
+        if name in self.page.pins:
+            return self.quick(name, state, language) is not None
+        return self._ready(name, state, language)
 
-    def _ready(self, name: str, state: State) -> bool:
+    def _ready(self, name: str, state: State, language: str) -> bool:
         if not self.drawings.has(self.drawing_key(name, state)):
             return False
-        return self.patches.has(self.patch_key(self.drawn(name, state), name, state))
+        return self.patches.has(self.patch_key(self.drawn(name, state), name, state, language))
 
     def opening(self) -> State:
         """The page as it opens, over the current data version."""

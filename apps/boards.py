@@ -59,7 +59,7 @@ class Boards:
         chart = taken(view, self.pins.free(mine(owner), view.title), arguments)
         reader.event("pinned", owner, board=mine(owner), chart=chart.name)
         self.pins.pin(mine(owner), owner, chart, f"from {page.title}")
-        return f"{view.title} is pinned to your board"
+        return reader.say("{chart} is pinned to your board", chart=reader.say(view.title))
 
     def _made(self, pins: list[Pin], engine: Engine, actor: Actor, former: Stage | None) -> Stage:
         page = board(pins, engine, actor.name)

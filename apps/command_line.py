@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from apps import trail_line
+from apps import deck_line, rollup_line, store_line, trail_line
+from apps.backup import line as backup_line
 from apps.trail_line import FORMATS, Commands, whole
 from panel_config import EVERYONE, THIS_MACHINE, benched
 
@@ -107,6 +108,12 @@ def _datasets(commands: Commands) -> None:
     datasets.add_argument("--format", choices=FORMATS, default="table", help="how to print the list (table)")
 
 
+def _lake(commands: Commands) -> None:
+    lake = commands.add_parser("lake", help="look after the lake that the catalog lies on")
+    what = lake.add_subparsers(dest="what", metavar="WHAT", required=True)
+    what.add_parser("clean", help="remove what killed writers have left, and merge small files; every version stays")
+
+
 def _bench(commands: Commands) -> None:
     bench = commands.add_parser("bench", help="measure a brush, or a server with many readers")
     what = bench.add_subparsers(dest="what", metavar="WHAT", required=True)
@@ -136,6 +143,12 @@ def _bench(commands: Commands) -> None:
         "--home", type=Path, metavar="DIR", help="folder of its own, where the records stay for next time"
     )
     brush.add_argument("--json", action="store_true", help="end with one JSON object on the last line")
+    follow = what.add_parser("follow", help="hold a meeting at a server, over each bus, and measure who follows")
+    follow.add_argument(
+        "--followers", type=whole, nargs="+", default=[50], metavar="N", help="followers, of one meeting each (50)"
+    )
+    follow.add_argument("--steps", type=whole, default=20, metavar="N", help="brushes of a kind, 2 to 30 (20)")
+    follow.add_argument("--postgres", default="", metavar="ADDRESS", help="PostgreSQL to use (one of its own)")
 
 
 def _count(text: str) -> int:
@@ -162,6 +175,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "serve": _serve,
     "ingest": _ingest,
     "demo-facts": _demo_facts,
+    "rollup": rollup_line.rollup,
     "run": _run,
     "sql": _sql,
     "check": _check,
@@ -169,4 +183,9 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "bench": _bench,
     "audit": trail_line.audit,
     "verify": trail_line.verify,
+    "lake": _lake,
+    "deck": deck_line.deck,
+    "backup": backup_line.backup,
+    "restore": backup_line.restore,
+    "store": store_line.store,
 }

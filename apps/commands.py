@@ -8,6 +8,8 @@ import sys
 from argparse import Namespace
 
 from apps import setup
+from apps.backup.command import backup as backup
+from apps.backup.command import restore as restore
 from apps.configuration import Configuration
 from apps.progress import Progress
 from apps.rows import written
@@ -40,11 +42,32 @@ def run(given: Namespace, settings: Settings) -> int:
     return 0
 
 
+def deck(given: Namespace, settings: Settings) -> int:
+    """Print the decks, or what one of them says."""
+    from apps.deck_commands import deck
+
+    return deck(given, settings)
+
+
+def store(given: Namespace, settings: Settings) -> int:
+    """Move the app store."""
+    from apps.store_commands import store
+
+    return store(given, settings)
+
+
 def sql(given: Namespace, settings: Settings) -> int:
     """Print the rows of a statement."""
     from apps.sql_command import sql
 
     return sql(given, settings)
+
+
+def rollup(given: Namespace, settings: Settings) -> int:
+    """Make margin records a dataset, rolled up by an engine, and print what came of it."""
+    from apps.rollup_command import rollup
+
+    return rollup(given, settings)
 
 
 def _query(name: str) -> Query:
@@ -101,6 +124,16 @@ def demo_facts(given: Namespace, settings: Settings) -> int:
     return 0
 
 
+def lake(given: Namespace, settings: Settings) -> int:
+    """Clean the lake, and those of the entitlements; print what came of it."""
+    from data.lake.clean import cleaned
+
+    for name, done in cleaned(setup.ingest(settings)).items():
+        files = f"{done.orphans} files of killed writers removed, {done.merged} merged into larger ones"
+        print(f"{name}: {files}, {done.removed} removed that were merged earlier")
+    return 0
+
+
 def check(given: Namespace, settings: Settings) -> int:
     """Print every problem of pages and queries; 1 if there is one."""
     from apps.check import check
@@ -124,6 +157,10 @@ def bench(given: Namespace, settings: Settings) -> int:
         from apps.bench.sql import bench as written_sql
 
         written_sql(given)
+    elif given.what == "follow":
+        from apps.bench.follow import bench as followed
+
+        followed(given)
     elif given.what == "brush":
         from apps.bench.brush import bench as brushed
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from apps.behind import BEHIND, behind
 from apps.copied import statement
 from apps.rights import COPY, PIN, demand
+from apps.state import State
 from queries.query import QueryError
 
 if TYPE_CHECKING:
@@ -17,9 +18,18 @@ Pinning = Callable[["Reader", str], str]
 """Pins a chart to the reader's own board; what is then said."""
 
 
+Taking = Callable[["Reader", Mapping[str, Any]], None]
+"""Makes slides of what the reader sees, or says of which decks."""
+
+
 def unpinned(reader: Reader, name: str) -> str:
     """Where nothing can be pinned."""
     raise QueryError("there is no board here that a chart could be pinned to")
+
+
+def untaken(reader: Reader, told: Mapping[str, Any]) -> None:
+    """Where no deck can be made."""
+    raise QueryError("there are no decks here that a slide could be added to")
 
 
 def choose(reader: Reader, name: str, what: str) -> None:
@@ -27,7 +37,8 @@ def choose(reader: Reader, name: str, what: str) -> None:
     board, state = reader.stage.board, reader.state
     if what in BEHIND:
         demand(reader.actor, what, reader.page)
-        reader.tell("drawer", markup=behind(board, name, what, state, reader.actor.name))
+        reader.beside = lambda: reader.tell("drawer", markup=shown(reader, name, what, state))
+        reader.beside()
         reader.tell("page", contextbar_open=True)
     elif what == COPY:
         demand(reader.actor, "sql", reader.page)
@@ -36,3 +47,8 @@ def choose(reader: Reader, name: str, what: str) -> None:
     elif what == PIN:
         demand(reader.actor, PIN, "")
         reader.tell("strip", message=reader.pin(reader, name))
+
+
+def shown(reader: Reader, name: str, what: str, state: State) -> str:
+    """What stands behind a chart, for a reader."""
+    return behind(reader.stage.board, name, what, state, reader.actor.name, reader.language)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from apps.menu import Pinning, choose, unpinned
+from apps.menu import Pinning, Taking, unpinned, untaken
+from apps.picked import asked, picked, pointed, steered
 from apps.rights import Denied, Rights, demand
 from apps.scene import Scene, Stage
 from apps.state import History, State
@@ -14,17 +14,20 @@ from apps.trouble import said
 from auth.actor import Actor
 from components.cells import Cell, Cells, Event, difference, message, text
 from components.drawn import Drawn
+from components.language import ENGLISH, say
+from components.retold import retold
 from components.told import gesture, message_of, subject
-from queries.query import QueryError, unknown
-from queries.selection import Selection
 from queries.trail.chain import AuditError
+
+SLOW = {"choose", "newer", "near", "present"}
+"""What our components tell that takes a statement or the store."""
 
 
 class Reader:
     """What one reader sees, and what a gesture or a choice makes of it.
 
     `hear` changes the state; `show` gives what must be sent so that the browser shows it. `event` is told what is
-    denied. `pin` puts a chart on the reader's own board.
+    denied. `pin` puts a chart on the reader's own board, `take` makes slides.
     """
 
     def __init__(
@@ -33,15 +36,19 @@ class Reader:
         actor: Actor,
         event: Callable[..., object] = lambda *_, **__: None,
         pin: Pinning = unpinned,
+        language: str = ENGLISH,
     ) -> None:
-        self.stage, self.actor, self.event, self.pin = stage, actor, event, pin
-        self.copies = 0
+        self.stage, self.actor, self.event, self.pin, self.language = stage, actor, event, pin, language
+        self.beside: Callable[[], None] | None = None
+        self.written = language
+        self.take: Taking = untaken
+        self.copies, self.codes = 0, list[str]()
         self.page = stage.board.page.name
         self.rights = Rights.of(actor, self.page, stage.shell.titles)
         self.history = History(stage.opening)
         self.scene: Scene | None = None
         self.sent: Cells = {}
-        self.own: Cells = stage.permitted(self.rights)
+        self.own: Cells = stage.permitted(self.rights, language)
         self.drawn: dict[str, Drawn] = {}
         self.parts = stage.shell.parts
         self.noted: Scene | None = None
@@ -61,6 +68,19 @@ class Reader:
         """Set what only this reader sees of a part of the page."""
         self.own |= self.stage.cells(part, **attributes)
 
+    def speak(self, language: str) -> None:
+        """Go on in another language: what only this reader sees is said again, what was written is taken back."""
+        self.language = language
+        self.own |= self.stage.permitted(self.rights, language)
+        self.tell("strip", message="")
+        self.tell_newer()
+        if self.beside:
+            self.beside()
+
+    def say(self, text: str, /, **values: object) -> str:
+        """`text` in the language of the reader."""
+        return say(self.language, text, **values)
+
     def open(self, link: str) -> None:
         """Take the state of a link; one that the page cannot show opens the page as it is, and says why."""
         try:
@@ -68,7 +88,8 @@ class Reader:
         except ValueError as error:
             self.history = History(self.stage.opening)
             reason = self.unwritten(error) or str(error).splitlines()[0]
-            self.tell("strip", message=f"{reason}. Showing the page as it opens.")
+            reason = retold(self.language, reason)
+            self.tell("strip", message=self.say("{reason}. Showing the page as it opens.", reason=reason))
         self.tell_newer()
 
     def linked(self, link: str) -> State:
@@ -83,19 +104,20 @@ class Reader:
     def tell_newer(self) -> None:
         """Say whether the page has newer data than the reader sees."""
         newest = self.stage.opening.version
-        newer = f"Data version {newest} is there; this is version {self.state.version}"
-        self.tell("strip", newer=newer if self.state.version < newest else "")
+        newer = "Data version {newest} is there; this is version {version}"
+        said = self.say(newer, newest=newest, version=self.state.version)
+        self.tell("strip", newer=said if self.state.version < newest else "")
 
-    def document(self) -> str:
-        """The whole page in the reader's state, as it is first sent."""
-        scene = self.stage.scene(self.state)
-        self.note(scene)
+    def document(self, note: Callable[[Scene], None] | None = None) -> str:
+        """The whole page in the reader's state, as it is first sent; `note` has that written down otherwise."""
+        scene = self.stage.scene(self.state, language=self.language)
+        (note or self.note)(scene)
         self.entered(scene)
         strip = self.stage.cells("strip", can_undo=False, can_redo=False, message="", newer="")
-        self.sent = scene.cells | strip | self.stage.permitted(self.rights)
+        self.sent = scene.cells | strip | self.stage.permitted(self.rights, self.language)
         for view in self.stage.board.page.views:
             self.sent |= self.stage.cells(f"card {view}", receipt="")
-        return self.stage.document(self.state, self.rights, self.account)
+        return self.stage.document(self.state, self.rights, self.account, self.language)
 
     def show(self, scene: Scene) -> str:
         """What must be sent so that the browser shows `scene`; empty if it does already.
@@ -105,19 +127,21 @@ class Reader:
         try:
             self.note(scene)
         except AuditError as error:
-            self.tell("strip", message=str(error))
+            self.tell("strip", message=retold(self.language, str(error)))
             scene = self.noted or scene
             self.history.back(scene.state)
         if scene is not self.scene:
             self.entered(scene)
         busy = {self.stage.shell.models[f"card {name}"] for name in scene.late}
         self.own |= {cell: "false" for cell in self.own if cell.attribute == "busy" and cell.model not in busy}
-        return self.send(scene.cells | self.personal())
+        written = self.stage.written(scene) if scene.language != self.written else Cells()
+        self.written = scene.language
+        return self.send(written | scene.cells | self.personal())
 
     def wait(self, state: State) -> str:
         """What must be sent to mark the charts that are still being worked out for `state`."""
         for name in self.stage.board.page.views:
-            if not self.stage.board.ready(name, state):
+            if not self.stage.board.ready(name, state, self.language):
                 self.tell(f"card {name}", busy=True)
         return self.hurry()
 
@@ -156,6 +180,7 @@ class Reader:
         fresh = [(view, receipt) for view, receipt in scene.receipts if view not in before]
         codes = self.stage.record(fresh, self.actor.name) if fresh else []
         self.noted, self.views = scene, before.union(view for view, _ in fresh)
+        self.codes = [*self.codes, *codes] if before else codes
         return self.mark({view: code for (view, _), code in zip(fresh, codes, strict=True) if view in views})
 
     def mark(self, codes: Mapping[str, str]) -> None:
@@ -181,7 +206,7 @@ class Reader:
         told = message_of(event) or {}
         if "set" in told and "adjust" not in self.rights.actions:
             return True
-        return any(word in told for word in ("choose", "newer", "near")) or event.get("kind") == "ModelChanged"
+        return not told.keys().isdisjoint(SLOW) or event.get("kind") == "ModelChanged"
 
     def hear(self, event: Event) -> None:
         """Take what the browser tells; what goes wrong in it is said to the reader in one sentence."""
@@ -195,7 +220,8 @@ class Reader:
             else:
                 self.brush(model, event)
         except Exception as error:
-            self.tell("strip", message=self.unwritten(error) or said(error).splitlines()[0])
+            reason = self.unwritten(error) or said(error).splitlines()[0]
+            self.tell("strip", message=retold(self.language, reason))
 
     def unwritten(self, error: Exception) -> str:
         """Have a denial written down; why that cannot be done, empty if it was or if the error is another."""
@@ -210,14 +236,14 @@ class Reader:
         """A choice in a part of the page."""
         told = message_of(event)
         if part == "strip" and told:
-            self.strip_told(told)
+            steered(self, told)
         elif part == "words" and told:
-            self.words_told(told)
+            pointed(self, told)
         elif part.startswith("card ") and told:
-            self.card_told(part.removeprefix("card "), told)
+            asked(self, part.removeprefix("card "), told)
         elif part in ("dataset", "mine") and event.get("attr") == "value":
             self.moved(part, "value", event.get("new"))
-            self.chosen(part, str(event.get("new")))
+            picked(self, part, str(event.get("new")))
         elif part == "page" and event.get("attr") == "contextbar_open":
             self.moved("page", "contextbar_open", bool(event.get("new")))
 
@@ -245,53 +271,3 @@ class Reader:
                 self.enter(self.state.brushed(name, clauses))
             else:
                 self.history.pass_through(self.state.brushed(name, clauses))
-
-    def strip_told(self, told: dict[str, Any]) -> None:
-        """Undo, redo, take off what one view or all have brushed, or go on to newer data."""
-        if told.get("undo"):
-            self.history.undo()
-        elif told.get("redo"):
-            self.history.redo()
-        elif told.get("newer"):
-            self.enter(self.stage.board.checked(replace(self.state, version=self.stage.opening.version)))
-        elif "clear" in told:
-            source = str(told["clear"])
-            selection = self.state.selection.publish(source, ()) if source else Selection()
-            self.enter(replace(self.state, selection=selection))
-        self.tell_newer()
-
-    def words_told(self, told: dict[str, Any]) -> None:
-        """Brush the marks that a sentence speaks of."""
-        sentences = self.scene.sentences if self.scene else ()
-        position = told.get("show")
-        if type(position) is not int or not 0 <= position < len(sentences):
-            return
-        sentence = sentences[position]
-        view = self.stage.board.page.views.get(sentence["view"])
-        fields = [field for field in ("ccp", "quarter") if sentence[field]]
-        if view is not None and fields:
-            clauses = [view.clause(field, str(sentence[field]).split(", ")) for field in fields]
-            self.enter(replace(self.state, selection=Selection().publish(view.name, clauses)))
-
-    def card_told(self, name: str, told: dict[str, Any]) -> None:
-        """Set an argument of one chart, brush a colour of its legend, or open what stands behind it."""
-        view = self.stage.board.page.views[name]
-        if "set" in told:
-            demand(self.actor, "adjust", self.page)
-            argument, value = str(told["set"]), told.get("value")
-            view.query.bind({**view.arguments, argument: value})
-            self.enter(self.state.argued(name, argument, value))
-        elif "pick" in told:
-            self.enter(self.state.toggled(name, [view.clause(str(told["pick"]), [str(told.get("value"))])]))
-        elif "near" in told:
-            self.stage.board.prepare(name, self.state)
-        elif "choose" in told:
-            choose(self, name, str(told["choose"]))
-
-    def chosen(self, field: str, title: str) -> None:
-        """Another dataset, or another CCP of one's own."""
-        known = self.stage.titles(self.state) if field == "dataset" else self.stage.ccps(self.state)
-        if title not in known:
-            raise QueryError(unknown(field, title, known))
-        moved = self.stage.moved(self.state, known[title]) if field == "dataset" else None
-        self.enter(moved or replace(self.state, my_ccp=known[title]))

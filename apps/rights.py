@@ -6,13 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from components.language import ENGLISH, say
 from queries.query import QueryError
 
 if TYPE_CHECKING:
     from auth.actor import Actor
 
 AUDIT = "audit"
-PLACES = {"query": ("sql", "SQL"), "pin": ("board", "My board"), AUDIT: ("audit", "Audit")}
+PLACES = {
+    "query": ("sql", "SQL"),
+    "pin": ("board", "My board"),
+    "present": ("present", "Present"),
+    AUDIT: ("audit", "Audit"),
+}
 """Actions that lead to a place of the server's own: its address and what it is called in the head of a page."""
 ENTRIES = {"data": "Data table", "sql": "SQL", "provenance": "Provenance", "export": "Export CSV"}
 """Actions on a page that stand in the menu of a chart, and what they are called there."""
@@ -44,17 +50,18 @@ class Rights:
         """All that can be done."""
         return cls(tuple(pages), frozenset({*ENTRIES, *PLACES, "adjust"}))
 
-    def entries(self) -> list[dict[str, str]]:
+    def entries(self, language: str = ENGLISH) -> list[dict[str, str]]:
         """What the menu of a chart offers."""
         offered = {action: label for action, label in ENTRIES.items() if action in self.actions}
         offered |= {what: label for what, (label, actions) in MORE.items() if actions <= self.actions}
-        return [{"what": what, "label": label} for what, label in offered.items()]
+        return [{"what": what, "label": say(language, label)} for what, label in offered.items()]
 
-    def links(self, titles: Mapping[str, str], here: str) -> list[dict[str, Any]]:
+    def links(self, titles: Mapping[str, str], here: str, language: str = ENGLISH) -> list[dict[str, Any]]:
         """The addresses that the head of the page offers."""
         known = {name: titles[name] for name in self.pages if name in titles}
         known |= {place: title for action, (place, title) in PLACES.items() if action in self.actions}
-        return [{"address": f"./{name}", "title": title, "here": name == here} for name, title in known.items()]
+        said = {name: say(language, title) for name, title in known.items()}
+        return [{"address": f"./{name}", "title": title, "here": name == here} for name, title in said.items()]
 
 
 def demand(actor: Actor, action: str, page: str) -> None:

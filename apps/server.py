@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 import time
@@ -25,11 +26,13 @@ from apps.serving.supervisor import bound, supervise
 from apps.serving.worker import work
 from apps.shell import shell
 from apps.spec import PageError
+from apps.studio.shell import studio
 from apps.workspace.room import Means
 from apps.workspace.shell import workspace
 from auth.access import Access
 from data.entitlement import EVERYTHING
 from data.secret import derived
+from data.store.joining import join
 from panel_config import Settings
 from queries.engine import Engine
 from queries.query import read_all
@@ -42,7 +45,9 @@ START = 30.0
 
 def serve(settings: Settings, access: Access) -> int:
     """Serve every page until interrupted, and say the address once it answers. OSError if nothing can listen there."""
+    gc.freeze()  # what was imported stays: Bokeh looks for garbage after every document
     access.store.upgrade()
+    join(access.store)
     with Progress() as progress:
         setup.ingest(settings, removing=True).first(progress)
     sockets = bound(settings.address, settings.port)
@@ -50,7 +55,9 @@ def serve(settings: Settings, access: Access) -> int:
     engines = {name: setup.engine(settings, name) for name in (EVERYTHING, *entitlements(access, settings))}
     key = derived(settings.home, "tokens of pages")
     plan = planned(engines, entitlements(access, settings), key, hosts(settings, port), access, setup.audit(settings))
-    plan = replace(plan, sql=Means.of(workspace(), settings))
+    plan = replace(plan, sql=Means.of(workspace(), settings), bus=str(settings.bus), present=studio())
+    if settings.catalog:
+        plan = replace(plan, follow=setup.ingest(settings))
     front()
     for engine in engines.values():
         engine.close()

@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakSet
 
+from apps.backup.restoring import HALF
 from apps.configuration import Configuration
+from apps.lake import lake
 from apps.progress import Progress
 from auth.policy import Policy
 from data import entitlement
 from data.catalog import Catalog, CatalogError
 from data.ingest import Ingest
+from data.secret import known
+from data.store import Store
+from data.store.joining import join
 from panel_config import Settings
 from queries.engine import CUBES, Engine
 from queries.trail.audit import Audit
+
+ALWAYS, NEVER = ("serve", "store"), "restore"
+"""Commands that must not begin where the home has another secret than the hosts it is to work with; and that which
+brings a secret of its own.
+"""
+
+OPEN: WeakSet[Engine] = WeakSet()
+
+
+def closed() -> None:
+    """Close all engines: a thread that still asks DuckDB for something when Python ends would make it crash."""
+    for each in list(OPEN):
+        each.close()
+
+
+def joined(settings: Settings, command: str) -> None:
+    """Have the secret of the installation before anything is sealed with one of this home alone. Raises StoreError."""
+    if settings.store and command != NEVER and (command in ALWAYS or known(settings.home) is None):
+        store = Store(settings.home, settings.store)
+        store.upgrade()
+        join(store)
+        store.close()
 
 
 def ingest(settings: Settings, removing: bool = False) -> Ingest:
     """Writes the catalog of the installation, and those of the entitlements that its roles define.
 
-    Raises CatalogError if there are catalogs of others, which would be removed, unless that is meant.
+    Raises CatalogError if there are catalogs of others, which would be removed, unless that is meant, and where a
+    restore was cut off.
     """
+    if (settings.home / HALF).exists():
+        raise CatalogError(f"{settings.home / HALF}: a restore did not end here; empty {settings.home} and repeat it")
     entitlements = tuple(Policy.read(settings.roles).entitlements.values())
-    made = Ingest(settings.home, entitlements=entitlements, told=lambda made_of: ingested(settings, made_of))
+    made = Ingest(
+        settings.home,
+        entitlements=entitlements,
+        told=lambda made_of: ingested(settings, made_of),
+        lake=lake(settings),
+        away=lambda sentence: print(sentence, file=sys.stderr),
+    )
     if made.parts.strangers and not removing:
         names = ", ".join(made.parts.strangers)
         raise CatalogError(
@@ -46,7 +84,7 @@ def catalog(settings: Settings, name: str = "") -> Catalog:
     sees = Policy.read(settings.roles).entitlement(name or settings.entitlement)
     with Progress() as progress:
         ingest(settings).first(progress)
-    return entitlement.catalog(settings.home, sees.name)
+    return entitlement.catalog(settings.home, sees.name, sees.within(lake(settings)))
 
 
 def audit(settings: Settings) -> Audit:
@@ -61,4 +99,6 @@ def engine(settings: Settings, name: str = "") -> Engine:
     """
     seen = catalog(settings, name)
     share = CUBES // (1 + len(Policy.read(settings.roles).entitlements))
-    return Engine(seen, audit(settings).record, name or settings.entitlement, share)
+    made = Engine(seen, audit(settings).record, name or settings.entitlement, share)
+    OPEN.add(made)
+    return made

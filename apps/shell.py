@@ -32,19 +32,22 @@ from apps.look import FIELD, LOOK, THEME
 from apps.nonce import trusted
 from apps.page import Page
 from apps.skeleton import HEAD, skeleton
+from apps.speech import script, texts
 from components.cells import models
 from components.controls import Card, Drawer, Links, Strip, Words, style
+from components.language import ENGLISH
 
 NOTHING = "<p>What stands behind a chart is shown here: choose it in the menu of the chart.</p>"
 TOKEN, NONCE = "the token of the reader stands here", "the nonce of the answer stands here"
 ACCOUNT = "the name of the reader stands here"
-PLACE = re.compile(f"{TOKEN}|{NONCE}")
+LANGUAGE, TEXTS = "the language of the reader stands here", "the texts of the language stand here"
+PLACE = re.compile(f"{TOKEN}|{NONCE}|{LANGUAGE}|{TEXTS}")
 FIELDS = {"Dataset": "dataset", "My CCP": "mine"}
 
 
 @dataclass(frozen=True)
 class Shell:
-    """A page without charts: HTML with places for the reader's token and the nonce, and the document as JSON.
+    """A page without charts: HTML with places for what is the reader's and the answer's, and the document as JSON.
 
     `models` are the ids of what attributes are set on, by name: `card <view>`, `strip`, `words`, `drawer`, `links`,
     `page`, `dataset`, `mine`. `hosts` are those of the models around them, which are seen or hidden and speak.
@@ -62,9 +65,9 @@ class Shell:
         """The names by id, of the models and of those around them."""
         return {id_: name for ids in (self.hosts, self.models) for name, id_ in ids.items()}
 
-    def page(self, token: str, nonce: str) -> str:
+    def page(self, token: str, nonce: str, language: str = ENGLISH) -> str:
         """The HTML for one reader; the browser runs no script but those that carry the answer's `nonce`."""
-        filled = {TOKEN: token, NONCE: nonce}
+        filled = {TOKEN: token, NONCE: nonce, LANGUAGE: language, TEXTS: texts(language, nonce=nonce)}
         return PLACE.sub(lambda place: filled[place[0]], self.html)
 
 
@@ -79,7 +82,9 @@ def drawn(build: Callable[[], pmui.Page], title: str, frames: Sequence[int], tit
     pn.extension(raw_css=[LOOK], sizing_mode="stretch_width")
     session = asyncio.run(_session(build, f"{title} · Tidemark"))
     document = session.document
-    html = trusted(_deferred(_html(session)).replace("<body>", f"<body>{skeleton(frames)}", 1), NONCE)
+    begun = f"<body>{skeleton(frames, script() + TEXTS)}"
+    html = trusted(_deferred(_html(session)).replace("<body>", begun, 1), NONCE)
+    html = html.replace('<html lang="en"', f'<html lang="{LANGUAGE}"', 1)
     whole = json.dumps(document.to_json(deferred=False), ensure_ascii=False)
     html, whole = _rooted(html, whole, title, [root.id for root in document.roots])
     content: dict[str, Any] = json.loads(whole)

@@ -11,10 +11,10 @@ HEAD = 80
 """Pixels of a card above and below its chart."""
 
 
-def skeleton(heights: Iterable[int]) -> str:
+def skeleton(heights: Iterable[int], speech: str = "") -> str:
     """Markup, style, and the scripts that take it away once the page stands and say when the page is cut off.
 
-    `heights` are those of its frames, in pixels.
+    `heights` are those of its frames, in pixels; `speech` are the scripts that say texts.
     """
     frames = "".join(f'<i style="height:{height}px"></i>' for height in heights)
     grounds = "".join(ground(theme, THEME[theme]["palette"]["background"]) for theme in ("light", "dark"))
@@ -23,6 +23,7 @@ def skeleton(heights: Iterable[int]) -> str:
 {grounds}{style("skeleton")[0]}
 {style("connection")[0]}
 </style>
+{speech}
 <div id="skeleton" role="status" aria-label="Loading"><header></header><p></p><main>{frames}</main></div>
 <script>
 {script("pace")}

@@ -17,7 +17,7 @@ from queries.figures import distinct
 from queries.library.history import History, Run, fresh
 from queries.query import QueryError
 from queries.sandbox.client import LOST, running
-from queries.sandbox.event import Columns, Done, Event, Fault, Rows, Started
+from queries.sandbox.event import Done, Event, Fault
 from queries.sandbox.job import RUN, Job, Limits, Reach
 from queries.sandbox.table import table
 
@@ -49,8 +49,7 @@ def sql(given: Namespace, settings: Settings) -> int:
 def _ground(engine: Engine, settings: Settings) -> Ground:
     """The current version of what the settings entitle to."""
     opened = engine.opened()
-    facts = {dataset: held.path for dataset, held in opened.facts.items()}
-    reach = Reach(engine.catalog.path(opened.version), facts)
+    reach = Reach(engine.catalog.path(opened.version), opened.files())
     return Ground(settings.entitlement, opened.version, reach, None)
 
 
@@ -83,12 +82,7 @@ def _followed(asked: Asked, job: Job) -> Done | Fault:
     with running(1) as sandbox:
         for event in sandbox.told(job):
             end = event
-            if isinstance(event, Started):
-                asked.started(event.start, event.end)
-            elif isinstance(event, Columns):
-                asked.has(event)
-            elif isinstance(event, Rows):
-                asked.rows += event.rows
+            asked.take(event)
     return end if isinstance(end, Done | Fault) else LOST
 
 
@@ -108,7 +102,7 @@ def _place(text: str, position: int) -> str:
 
 def _note(settings: Settings, ground: Ground, asked: Asked, end: Done, code: str) -> None:
     """Keep the run in the history: `tidemark verify` finds the statement there."""
-    store = Store(settings.home)
+    store = Store(settings.home, settings.store)
     store.upgrade()
     run = Run(asked.id, ASKER.actor, asked.query.sql, asked.given, ground.entitlement, ground.version.number)
     History(store).add(replace(run, began=asked.began, seconds=end.seconds, rows=end.rows, code=code))

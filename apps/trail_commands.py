@@ -15,7 +15,7 @@ import pandas as pd
 from apps import setup
 from apps.rows import as_csv, written
 from data.entitlement import EVERYTHING
-from data.store import Store
+from data.store import Store, StoreError
 from panel_config import Settings
 from queries.engine import Engine
 from queries.own.tables import Tables
@@ -23,6 +23,7 @@ from queries.sandbox.client import running
 from queries.trail.again import Verdict, verified
 from queries.trail.audit import Audit
 from queries.trail.examine import Examined, Known, examined
+from queries.trail.heads import Heads, Noted
 from queries.trail.look import Wanted
 from queries.trail.written import Library, by_reader
 
@@ -39,16 +40,39 @@ def audit(given: Namespace, settings: Settings) -> int:
 
 def _checked(given: Namespace, settings: Settings, trail: Audit) -> int:
     path: Path = given.file or trail.path
-    if not path.exists():
+    own, others, unknown = (None, [], "") if given.file else _heads(settings)
+    if not path.exists() and own is None:
         raise FileNotFoundError(2, "there is no audit trail", str(path))
     known = [Known.read(text) for text in given.head]
+    known += [Known("the store", own.seq, own.mac)] if own else []
     beside = path.with_suffix(".head")
     anchors = [] if given.file and known and not beside.exists() else [beside]
     if not given.file and settings.audit_anchor:
         anchors.append(settings.audit_anchor)
     found = examined(path, trail.chain, known, anchors)
+    found.remarks += [f"another host: {each}" for each in others]
+    found.remarks += [unknown] if unknown else []
     print(_said(found))
     return 1 if found.breaks else 0
+
+
+def _heads(settings: Settings) -> tuple[Noted | None, list[Noted], str]:
+    """What the store knows of the ends of trails, of this host's and of others'; and why it does not know."""
+    store = Store(settings.home, settings.store)
+    try:
+        own, others = Heads(store).all()
+    except StoreError as error:
+        return None, [], f"not compared with what the store knows: {error}"
+    finally:
+        store.close()
+    unknown = "the store knows nothing of this trail yet: a server notes where it ends"
+    return own, others, unknown if store.shared and own is None else ""
+
+
+def _elsewhere(settings: Settings) -> str:
+    """Where else a record may be."""
+    names = "; ".join(each.name for each in _heads(settings)[1])
+    return f"; another host may have it, ask there: {names}" if names else ""
 
 
 def _said(found: Examined) -> str:
@@ -96,7 +120,8 @@ def verify(given: Namespace, settings: Settings) -> int:
         near = trail.nearest(code)
         known = near and _seen(trail.find(near) or {}, settings)
         hint = f"; did you mean {near}?" if known else ""
-        print(f"tidemark: no record has the receipt code {code!r}{hint}", file=sys.stderr)
+        elsewhere = "" if known else _elsewhere(settings)
+        print(f"tidemark: no record has the receipt code {code!r}{hint}{elsewhere}", file=sys.stderr)
         return 1
     trail.event("verified", "local", of=record["code"])
     verdict = _again(settings, record, trail.config_hash)
@@ -108,7 +133,7 @@ def _again(settings: Settings, record: Mapping[str, Any], config_hash: str) -> V
     """What comes of asking again; what a reader wrote is asked in a sandbox of its own."""
     if not by_reader(record):
         return verified(lambda name: setup.engine(settings, name), record, config_hash)
-    store = Store(settings.home)
+    store = Store(settings.home, settings.store)
     with running(1) as sandbox:
 
         def engine_of(name: str) -> Engine:

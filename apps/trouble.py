@@ -7,9 +7,12 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from apps.backup.manifest import BackupError
 from apps.spec import PageError
 from auth.policy import PolicyError
 from data.catalog import CatalogError
+from data.portable.translation import PortabilityError
+from data.reckoning.reckoner import ReckonerError
 from data.sources.filing import SourceError
 from data.store import StoreError
 from panel_config import ConfigurationError, Settings
@@ -28,7 +31,10 @@ TOLD = (
     SearchError,
     StoreError,
     OwnError,
+    BackupError,
     ConfigurationError,
+    PortabilityError,
+    ReckonerError,
 )
 """Errors whose message is for the reader."""
 
@@ -42,9 +48,9 @@ def said(error: Exception) -> str:
     return f"something unexpected went wrong; {logged(error)} says what"
 
 
-def logged(error: Exception) -> Path:
-    """Append the trace to error.log in the home folder, and say where that is."""
-    path: Path = Settings.read().home / "error.log"
+def logged(error: Exception, home: Path | None = None) -> Path:
+    """Append the trace to error.log in `home`, that of the settings if it is None, and say where that is."""
+    path: Path = (home or Settings.read().home) / "error.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     trace = "".join(traceback.format_exception(error))
     with path.open("a") as log:

@@ -84,7 +84,7 @@ class Access:
 
 
 def _made(settings: Settings, policy: Policy) -> Access:
-    store = Store(settings.home)
+    store = Store(settings.home, settings.store)
     rate, token, seen = Rate(store), str(settings.metrics_token), settings.entitlement
     if not (settings.provider or settings.ldap):
         said = _open(settings) if settings.open_to == EVERYONE else ALONE

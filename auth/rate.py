@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal_column, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from data.store import Store
+from data.store.putting import row
 from data.store.tables import attempt
 
 WINDOW, GRACE = 15 * 60, 60
@@ -69,6 +70,6 @@ def _wait(connection: Connection, key: str, now: float) -> float:
 
 def _forget_one(connection: Connection, key: str) -> None:
     """Forget the oldest: a try that has not ended is among them, as it is about to count no more."""
-    row: ColumnElement[int] = literal_column("rowid")
-    oldest = select(row).select_from(attempt).where(attempt.c.key == _kept(key)).order_by(attempt.c.at).limit(1)
-    connection.execute(delete(attempt).where(row.in_(oldest)))
+    this = row(connection)
+    oldest = select(this).select_from(attempt).where(attempt.c.key == _kept(key)).order_by(attempt.c.at).limit(1)
+    connection.execute(delete(attempt).where(this.in_(oldest)))

@@ -21,6 +21,7 @@ ON_SERVER = {
     "query": "write SQL in the workspace",
     "upload": "bring tables of your own",
     "pin": "pin charts to a board of your own",
+    "present": "make decks and host meetings",
     "share": "share saved queries and pins with everybody",
     "audit": "read the audit trail",
     "metrics": "read the server's metrics",

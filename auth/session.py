@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, insert, or_, select, update
 
 from auth.identity import Identity, Tokens
 from auth.seal import Seal, digest, opaque
 from data.store import Store, StoreError
+from data.store.putting import among
 from data.store.tables import session
 
 Clock = Callable[[], float]
@@ -101,10 +101,9 @@ class Sessions:
 
     def ended(self, keys: Collection[str]) -> set[str]:
         """Which of `keys` are of sessions that are over."""
-        asked = select(func.json_each(json.dumps(list(keys))).table_valued("value").c.value)
         with self.store.reading() as connection:
-            alive = connection.execute(select(session.c.key).where(session.c.key.in_(asked), self.alive())).scalars()
-            return set(keys) - set(alive)
+            asked = among(connection, session.c.key, keys)
+            return set(keys) - set(connection.execute(select(session.c.key).where(asked, self.alive())).scalars())
 
     def tokens(self, key: str) -> Tokens | None:
         """What the provider gave for a session; None if nothing, or the session is over."""

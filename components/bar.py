@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import hvplot.pandas  # noqa: F401
@@ -11,8 +11,7 @@ from bokeh.plotting import figure as Figure
 
 from components.line import highest
 from components.theme import FAINT, INK, OVER, identity, tilt
-from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, who, within
-from components.words import amount
+from components.view import Column, Columns, Gesture, Look, Row, View, distinct, records, within
 
 
 class Bar(View):
@@ -23,7 +22,7 @@ class Bar(View):
     fixed = frozenset({"x", "colour"})
 
     def draw(self, context: pd.DataFrame) -> Any:
-        frame = context.assign(x=places(records(context)))
+        frame = context.assign(x=places(records(context), self.say))
         return frame.hvplot.bar("x", self.y, legend=False) * frame.hvplot.labels("x", self.y, "short")
 
     def dress(self, figure: Figure, context: Sequence[Row]) -> None:
@@ -48,15 +47,15 @@ class Bar(View):
 
     def sources(self, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look) -> list[Columns]:
         shown = self.shown(context, live, look)
-        said = [amount(row[self.y], self.unit) for row, _ in shown]
+        said = [self.amount(row[self.y]) for row, _ in shown]
         bars: Columns = {
-            "x": places(context),
+            "x": places(context, self.say),
             "y": [row[self.y] for row, _ in shown],
             "colour": [identity(row["short"]).colour for row in context],
             "alpha": [1.0 if on else FAINT for _, on in shown],
             "edge": [2.0 if row["ccp"] == look.my_ccp else 0.0 for row in context],
             "text": said,
-            "who": [who(row) for row in context],
+            "who": [self.who(row) for row in context],
             "tip": said,
         }
         return [bars, {**bars, "alpha": [1.0 if on else 2 * FAINT for _, on in shown]}]
@@ -66,14 +65,17 @@ class Bar(View):
     ) -> list[tuple[Any, str, Any]]:
         return [(figure.y_range, "end", 1.14 * max(highest(context, live, self.y), highest(context, {}, self.y)))]
 
+    def words(self, figure: Figure, context: Sequence[Row]) -> list[tuple[Any, str, Any]]:
+        return [(figure.x_range, "factors", list(dict.fromkeys(places(context, self.say))))]
+
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
         return at_places(gesture, context)
 
 
-def places(rows: Sequence[Row]) -> list[str]:
+def places(rows: Sequence[Row], say: Callable[[str], str]) -> list[str]:
     """What stands on the axis under each row: the CCP's short name, and its region below while there is room."""
     roomy = len(distinct(rows, "ccp")) <= 8
-    return [f"{row['short']}\n{row['region']}" if roomy and row.get("region") else row["short"] for row in rows]
+    return [f"{row['short']}\n{say(row['region'])}" if roomy and row.get("region") else row["short"] for row in rows]
 
 
 def at_places(gesture: Gesture, context: Sequence[Row]) -> list[Row]:

@@ -12,10 +12,10 @@ from bokeh.model import Model
 from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
+from components.language import filled
 from components.moving import Ground, Moved, Moves, Moving, alpha, bounds, chosen, ends, lit, shown
 from components.theme import FAINT, INK, OVER, identity, tilt
-from components.view import Frame, Gesture, Look, Row, distinct, records, who
-from components.words import amounts
+from components.view import Frame, Gesture, Look, Row, distinct, records
 
 FIVE = ("whisker_low", "q1", "median", "q3", "whisker_high")
 CAP, ROOMY = 0.18, 8
@@ -55,7 +55,7 @@ class Box(Moving):
     def ground(self, context: Sequence[Row]) -> Ground:
         figures = {name: np.array([row[name] for row in context], float) for name in (*FIVE, "iqr_pt")}
         places = {row["ccp"]: place for place, row in enumerate(context)}
-        return Ground(places, figures, [row["short"] for row in context], [who(row) for row in context])
+        return Ground(places, figures, [row["short"] for row in context], [self.who(row) for row in context])
 
     def still(self, ground: Ground) -> list[Moves]:
         names = list(ground.names)
@@ -69,7 +69,7 @@ class Box(Moving):
         at = ground.at(list(frame["ccp"]))
         low, q1, median, q3, high, spread = (shown(ground, frame, name, at) for name in (*FIVE, "iqr_pt"))
         axis = bounds(*ends(np.concatenate([low, high])))
-        said = amounts(spread, "pt" if self.unit == "%" else self.unit)
+        said = self.amounts(spread, "pt" if self.unit == "%" else self.unit)
         tip = self.spoken(median, q1, q3)
         return Moved(
             [
@@ -97,8 +97,9 @@ class Box(Moving):
 
     def spoken(self, *three: np.ndarray) -> list[str]:
         """What hovering over each box says of its median, its lower and its upper quartile."""
-        said = zip(*(amounts(each, self.unit) for each in three), strict=True)
-        return [f"median {median}, quartiles {low} to {high}" for median, low, high in said]
+        said = zip(*(self.amounts(each) for each in three), strict=True)
+        text = self.say("median {median}, quartiles {low} to {high}")
+        return [filled(text, {"median": median, "low": low, "high": high}) for median, low, high in said]
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
         return at_places(gesture, context)

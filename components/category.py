@@ -19,7 +19,6 @@ from components.moving import Ground, Moved, Moves, Moving, alpha, chosen, float
 from components.stack import layer_name
 from components.theme import BESIDE, FAINT, LAYERS, NEUTRAL, identity
 from components.view import Column, Frame, Gesture, Look, Row, within
-from components.words import amounts
 
 ROOM = 1.25
 """The axis over what its longest bar takes: a figure stands at its end."""
@@ -59,15 +58,18 @@ class Category(Moving):
         bars.update(y="y", left=0, right="right", height=0.76, line_color=None)
         bars.update(fill_color="colour", fill_alpha="alpha", hatch_color=None)
         figures.update(x="right", y="y", text_font_size="10px", **BESIDE)
-        figure.y_range = FactorRange(factors=[self.label(row[self.x]) for row in context][::-1])
+        figure.y_range = FactorRange()
         figure.x_range.start = 0
         figure.xaxis.visible = False
         figure.ygrid.visible = False
         figure.axis.major_label_text_font_size = "11px" if len(context) <= 8 else "10px"
 
+    def words(self, figure: Figure, context: Sequence[Row]) -> list[tuple[Any, str, Any]]:
+        return [(figure.y_range, "factors", [self.label(row[self.x]) for row in context][::-1])]
+
     def label(self, name: str) -> str:
         """What the axis calls a category."""
-        return layer_name(name) if self.x == "layer" else name
+        return self.say(layer_name(name)) if self.x == "layer" else name
 
     def colours(self, names: Iterable[str]) -> list[str]:
         """The colour of each category, the same wherever it is drawn."""
@@ -97,12 +99,12 @@ class Category(Moving):
         """Bars that stay in their places, those that are not there without length."""
         found = np.full(len(ground.places), np.nan)
         found[at[at >= 0]] = figures[at >= 0]
-        right, said = np.nan_to_num(found), amounts(found, self.unit)
+        right, said = np.nan_to_num(found), self.amounts(found)
         return Moved([{"right": right, "tip": said}, {"right": right, "text": said}], axis(right), lit(ground, at))
 
     def ranked(self, names: list[str], figures: np.ndarray) -> Moved:
         """Bars in the order of the rows."""
-        right, said = np.nan_to_num(figures), amounts(figures, self.unit)
+        right, said = np.nan_to_num(figures), self.amounts(figures)
         bars = {"right": right, "tip": said, "y": names, "who": names, "colour": self.colours(names)}
         moved = [*axis(right), ("y", "factors", names[::-1])]
         return Moved([bars, {"right": right, "text": said, "y": names}], moved, np.ones(len(names), bool))

@@ -42,7 +42,8 @@ class Card(JSComponent):
 class Strip(JSComponent):
     """Chips, undo, redo, clear and the link.
 
-    Tells {clear: source or empty for all}, {undo: true}, {redo: true} and {newer: true}.
+    Tells {clear: source or empty for all}, {undo: true}, {redo: true}, {newer: true}, and {present: {ask: true}} or
+    {present: {deck, title, steps}}: the view, or all steps to it, as slides of a deck, "" for a new one.
     """
 
     badge = param.String(doc="What must stand over every figure, such as: synthetic.")
@@ -52,8 +53,11 @@ class Strip(JSComponent):
     message = param.String(doc="What the reader should know now.")
     newer = param.String(doc="Which newer data the page can show; empty if it shows the newest.")
     link = param.String(doc="The query of the page's address: it restores what is shown.")
-    _esm = BROWSER / "strip.js"
-    _stylesheets = style("strip")
+    present = param.Boolean(doc="Whether slides may be made of what is shown.")
+    offered = param.String(doc="JSON: decks {id, title, count}, a title for a slide, steps; empty until asked for.")
+    captured = param.String(doc="JSON: deck, slide, title, count, added: what was captured last; empty if nothing.")
+    _esm = "\n".join((BROWSER / f"{name}.js").read_text() for name in ("capture", "strip"))
+    _stylesheets = style("strip") + style("capture")
 
 
 class Words(JSComponent):

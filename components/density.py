@@ -18,7 +18,6 @@ from bokeh.plotting import figure as Figure
 from components.moving import Moved, Moves, Moving, alpha, floats
 from components.theme import NOTHING, SAID, SEQUENTIAL
 from components.view import Column, Frame, Gesture, Look, Row
-from components.words import amount
 from data.ladder import EDGES, after
 from queries.selection import Clause
 
@@ -55,7 +54,7 @@ class Density(Moving):
     @property
     def hover(self) -> dict[str, Any]:
         """The number of records of a cell."""
-        return {"tooltips": SAID.format("@who · @n{0,0} records")}
+        return {"tooltips": SAID.format(self.say("@who · @n{0,0} records"))}
 
     def rows(self, frame: Frame) -> list[Row]:
         columns = {name: floats(frame, name).tolist() for name in (self.x, self.y, self.value)}
@@ -84,9 +83,16 @@ class Density(Moving):
             ticks = ticks[:: 2 if len(ticks) > MANY else 1]
             axis.ticker = FixedTicker(ticks=ticks)
             axis.major_label_overrides = {each: f"{EDGES[each]:,.12g}" for each in ticks}
-            axis.axis_label = str(self.labels.get(name, name))
             axis.update(axis_label_standoff=4, axis_label_text_font_size="11px", major_label_text_font_size="10px")
         figure.grid.grid_line_color = None
+
+    def words(self, figure: Figure, context: Sequence[Row]) -> list[tuple[Any, str, Any]]:
+        both = ((figure.xaxis[0], self.x), (figure.yaxis[0], self.y))
+        return [(axis, "axis_label", self.named(name)) for axis, name in both]
+
+    def named(self, column: str | None) -> str:
+        """What an axis is called."""
+        return self.say(str(self.labels.get(column, column)))
 
     def ground(self, context: Sequence[Row]) -> Cells:
         across, up = (steps_of([row[name] for row in context]) for name in (self.x, self.y))
@@ -96,7 +102,7 @@ class Density(Moving):
 
     def still(self, ground: Cells) -> list[Moves]:
         spans = [[self.span(each) for each in steps.tolist()] for steps in ground.steps]
-        named = [str(self.labels.get(name, name)) for name in (self.x, self.y)]
+        named = [self.named(name) for name in (self.x, self.y)]
         who = [f"{named[0]} {across}; {named[1]} {up}" for across, up in zip(*spans, strict=True)]
         return [{"x": ground.steps[0] + 0.5, "y": ground.steps[1] + 0.5, "who": who}]
 
@@ -104,8 +110,8 @@ class Density(Moving):
         """What amounts a step holds."""
         low, high = EDGES[step], after(EDGES[step])
         if high == inf:
-            return f"from {amount(low, self.unit)}"
-        return f"{low:,.12g} to {high:,.12g}"
+            return self.say("from {low}", low=self.amount(low))
+        return self.say("{low} to {high}", low=f"{low:,.12g}", high=f"{high:,.12g}")
 
     def follow(self, ground: Cells, frame: Frame) -> Moved:
         at = ground.places[steps_of(floats(frame, self.x)), steps_of(floats(frame, self.y))]

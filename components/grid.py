@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,8 +14,8 @@ from bokeh.plotting import figure as Figure
 
 from components.stack import layer_name
 from components.theme import DIVERGING, FACE, FAINT, INK, SEQUENTIAL, shade, text_on
-from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records, who, within
-from components.words import absent, amount, quarter
+from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records, within
+from components.words import ENGLISH, absent, quarter
 
 MANY, INVISIBLE = 16, "\u200b"
 WIDE = 72
@@ -67,16 +68,37 @@ class Grid(View):
             text_font_size=self.type_size(context),
             text_alpha="alpha",
         )
-        across, down = list(self.across(context).values()), list(labels(context, self.y).values())
-        figure.x_range, figure.y_range = FactorRange(factors=across), FactorRange(factors=down[::-1])
-        figure.xaxis.major_label_orientation = (
-            0 if sum(max(map(len, each.split("\n"))) for each in across) < 62 else 0.9 if len(across) < 16 else 1.57
-        )
+        figure.x_range, figure.y_range = FactorRange(), FactorRange()
+
+    def words(self, figure: Figure, context: Sequence[Row]) -> list[tuple[Any, str, Any]]:
+        across, down = list(self.across(context).values()), list(self.labels(context, self.y).values())
+        return [
+            (figure.x_range, "factors", across),
+            (figure.y_range, "factors", down[::-1]),
+            (figure.xaxis[0], "major_label_orientation", slant(across)),
+        ]
 
     def across(self, context: Sequence[Row]) -> dict[Any, str]:
         """The categories across with their labels, words below one another so that they stay narrow."""
-        names = labels(context, self.x)
-        return names if self.x == "quarter" else {each: name.replace(" ", "\n") for each, name in names.items()}
+        names = self.labels(context, self.x)
+        whole = self.x == "quarter" and self.language == ENGLISH
+        return names if whole else {each: re.sub("년? ", "\n", name) for each, name in names.items()}
+
+    def labels(self, context: Sequence[Row], column: str) -> dict[Any, str]:
+        """The categories of an axis in order, with their labels; of many quarters, only years are named."""
+        names = {row[column]: self.named(row, column) for row in context}
+        if column != "quarter":
+            return names
+        quarters = sorted(names)
+        if len(quarters) <= MANY:
+            return {each: names[each] for each in quarters}
+        return {each: each[:4] if each.endswith("Q1") else INVISIBLE * (n + 1) for n, each in enumerate(quarters)}
+
+    def named(self, row: Row, column: str) -> str:
+        """What an axis calls the category of `row`."""
+        if column == "ccp":
+            return str(row["short"])
+        return quarter(row[column], self.language) if column == "quarter" else self.say(layer_name(str(row[column])))
 
     def type_size(self, context: Sequence[Row]) -> str:
         """Figures stand in the cells while they fit."""
@@ -91,7 +113,7 @@ class Grid(View):
         said = [self.said(row) for row, _ in shown]
         alpha = [1.0 if on else FAINT for _, on in shown]
         frame = 2.0 if len(distinct(context, self.x)) <= MANY else 1.0
-        across, down = self.across(context), labels(context, self.y)
+        across, down = self.across(context), self.labels(context, self.y)
         place = {"x": [across[row[self.x]] for row in context], "y": [down[row[self.y]] for row in context]}
         cells: Columns = {
             **place,
@@ -113,25 +135,29 @@ class Grid(View):
 
     def said(self, row: Row) -> str:
         """What stands in a cell."""
-        return amount(row[self.value], self.unit).rstrip("x")
+        return self.amount(row[self.value]).rstrip("x배")
 
     def told(self, row: Row, said: str) -> str:
         """What hovering over a cell says of its figure."""
         return (
-            " · ".join(filter(None, (said, row.get("event")))) if "ccp" in row else f"{said} (n = {row.get('n', '')})"
+            " · ".join(filter(None, (said, self.say(row.get("event") or ""))))
+            if "ccp" in row
+            else f"{said} (n = {row.get('n', '')})"
         )
 
     def who(self, row: Row) -> str:
         """What hovering over a cell says before its figure."""
-        return who(row) if "ccp" in row else f"{named(row, self.x)} and {named(row, self.y)}"
+        if "ccp" in row:
+            return super().who(row)
+        return self.say("{one} and {other}", one=self.named(row, self.x), other=self.named(row, self.y))
 
     def framed(self, row: Row, look: Look) -> bool:
         """Whether a cell has a frame."""
         return bool(self.flag) and row[self.flag] == 1
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
-        across = within(gesture.x0, gesture.x1, list(labels(context, self.x)))
-        down = within(gesture.y0, gesture.y1, list(labels(context, self.y))[::-1])
+        across = within(gesture.x0, gesture.x1, list(self.labels(context, self.x)))
+        down = within(gesture.y0, gesture.y1, list(self.labels(context, self.y))[::-1])
         return [row for row in context if row[self.x] in across and row[self.y] in down]
 
 
@@ -152,7 +178,10 @@ class Matrix(Grid):
         ]
 
     def said(self, row: Row) -> str:
-        return amount(row["figure"], row["unit"])
+        return self.amount(row["figure"], row["unit"]).removesuffix(" 달러")
+
+    def told(self, row: Row, said: str) -> str:
+        return self.amount(row["figure"], row["unit"])
 
     def framed(self, row: Row, look: Look) -> bool:
         return bool(row["ccp"] == look.my_ccp)
@@ -170,19 +199,8 @@ def shades(ends: Sequence[float], values: Sequence[float], scale: tuple[str, ...
     return [scale[0] if absent(value) else shade(value, low, high, scale) for value in values]
 
 
-def named(row: Row, column: str) -> str:
-    """What an axis calls the category of `row`."""
-    if column == "ccp":
-        return str(row["short"])
-    return quarter(row[column]) if column == "quarter" else layer_name(str(row[column]))
-
-
-def labels(context: Sequence[Row], column: str) -> dict[Any, str]:
-    """The categories of an axis in order, with their labels; of many quarters, only years are named."""
-    names = {row[column]: named(row, column) for row in context}
-    if column != "quarter":
-        return names
-    quarters = sorted(names)
-    if len(quarters) <= MANY:
-        return {each: names[each] for each in quarters}
-    return {each: each[:4] if each.endswith("Q1") else INVISIBLE * (n + 1) for n, each in enumerate(quarters)}
+def slant(labels: Sequence[str]) -> float:
+    """How far the labels across are turned so that they fit."""
+    if sum(max(map(len, each.split("\n"))) for each in labels) < 62:
+        return 0
+    return 0.9 if len(labels) < 16 else 1.57

@@ -16,7 +16,6 @@ from bokeh.plotting import figure as Figure
 from components.moving import Ground, Moved, Moves, Moving, alpha, chosen, lit, shown
 from components.theme import DIVERGING, FACE, INK, NOTHING, text_on
 from components.view import Frame, Gesture, Look, Row, records, within
-from components.words import amounts
 
 
 class Heat(Moving):
@@ -31,7 +30,7 @@ class Heat(Moving):
     @property
     def labels(self) -> list[str]:
         """What the columns are called."""
-        return [str(about["label"]) for about in self.columns.values()]
+        return [self.say(str(about["label"])) for about in self.columns.values()]
 
     def rows(self, frame: Frame) -> list[Row]:
         return records({name: frame[name] for name in ("ccp", "short", *self.columns)})
@@ -51,9 +50,12 @@ class Heat(Moving):
         cells.update(fill_color={"field": "figure", "transform": colours}, fill_alpha="alpha")
         figures.update(x="x", y="y", text="text", text_align="center", text_baseline="middle", text_font=FACE)
         figures.update(text_font_size="10px", text_color={"field": "figure", "transform": inks}, text_alpha="alpha")
-        figure.x_range = FactorRange(factors=self.labels)
+        figure.x_range = FactorRange()
         figure.y_range = FactorRange(factors=[row["short"] for row in context][::-1])
         figure.axis.major_label_text_font_size = "10px"
+
+    def words(self, figure: Figure, context: Sequence[Row]) -> list[tuple[Any, str, Any]]:
+        return [(figure.x_range, "factors", self.labels)]
 
     def ground(self, context: Sequence[Row]) -> Ground:
         figures = {name: np.array([row[name] for row in context], float) for name in self.columns}
@@ -71,7 +73,7 @@ class Heat(Moving):
         at = ground.at(list(frame["ccp"]))
         columns = {name: shown(ground, frame, name, at) for name in self.columns}
         figures = np.stack(list(columns.values()), axis=1).ravel()
-        texts = [amounts(column, self.columns[name]["unit"]) for name, column in columns.items()]
+        texts = [self.amounts(column, self.columns[name]["unit"]) for name, column in columns.items()]
         said = [text for row in zip(*texts, strict=True) for text in row]
         return Moved([{"figure": figures, "tip": said}, {"figure": figures, "text": said}], (), lit(ground, at))
 

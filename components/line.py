@@ -12,8 +12,7 @@ from bokeh.models import BoxAnnotation, FixedTicker
 from bokeh.plotting import figure as Figure
 
 from components.theme import ACCENT, FACE, FAINT, identity
-from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records, who
-from components.words import amount
+from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records
 
 ALL = "all"
 """What a line is called that is of no CCP."""
@@ -121,7 +120,7 @@ class Line(View):
 
     def tips(self, rows: Sequence[Row]) -> Columns:
         """What hovering says."""
-        return {"who": [who(row) for row in rows], "tip": [amount(row[self.y], self.unit) for row in rows]}
+        return {"who": [self.who(row) for row in rows], "tip": [self.amount(row[self.y]) for row in rows]}
 
     def attributes(
         self, figure: Figure, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look

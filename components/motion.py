@@ -31,6 +31,11 @@ class ByRow:
         """All columns of each source."""
         return list(self.view.sources(self.context, self.live(frame), Look()))
 
+    def still(self) -> list[Mapping[str, Any]]:
+        """The columns of each source that never move."""
+        made = self.view.sources(self.context, {}, Look())
+        return [{name: column for name, column in each.items() if name in self.fixed} for each in made]
+
     def attributes(self, frame: Frame) -> list[tuple[Model, str, Any]]:
         """What else follows the rows."""
         return self.view.attributes(self.figure, self.context, self.live(frame), Look())
@@ -78,6 +83,10 @@ class ByColumn:
         moved, still = self.view.follow(self.ground, frame), self.view.still(self.ground)
         looks = self.view.looks(self.ground, moved, Look())
         return [{**a, **b, **c} for a, b, c in zip(still, moved.sources, looks.sources, strict=True)]
+
+    def still(self) -> list[Mapping[str, Any]]:
+        """The columns of each source that never move."""
+        return self.view.still(self.ground)
 
     def attributes(self, frame: Frame) -> list[tuple[Model, str, Any]]:
         """What else follows the rows."""

@@ -13,8 +13,7 @@ from bokeh.plotting import figure as Figure
 
 from components.bar import at_places, places
 from components.theme import FAINT, INK, identity, tilt
-from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records, who
-from components.words import amount
+from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records
 
 
 class Point(View):
@@ -30,7 +29,7 @@ class Point(View):
         return sorted(records(frame), key=lambda row: str(row["quarter"]))
 
     def draw(self, context: pd.DataFrame) -> Any:
-        return context.assign(x=places(records(context))).hvplot.scatter("x", self.y, legend=False)
+        return context.assign(x=places(records(context), self.say)).hvplot.scatter("x", self.y, legend=False)
 
     def dress(self, figure: Figure, context: Sequence[Row]) -> None:
         tilt(figure, len(distinct(context, "ccp")))
@@ -54,14 +53,14 @@ class Point(View):
         looks = [identity(row["short"]) for row in context]
         return [
             {
-                "x": [list(at) for at in zip(places(context), offsets(context), strict=True)],
+                "x": [list(at) for at in zip(places(context, self.say), offsets(context), strict=True)],
                 "y": [row[self.y] for row, _ in shown],
                 "colour": [each.colour for each in looks],
                 "marker": [each.marker for each in looks],
                 "alpha": [0.9 if on else FAINT for _, on in shown],
                 "size": [9.0 if row["ccp"] == look.my_ccp else 7.0 for row in context],
-                "who": [who(row) for row in context],
-                "tip": [amount(row[self.y], self.unit) for row, _ in shown],
+                "who": [self.who(row) for row in context],
+                "tip": [self.amount(row[self.y]) for row, _ in shown],
             }
         ]
 
@@ -72,6 +71,9 @@ class Point(View):
         low, high = min(values, default=0.0), max(values, default=1.0)
         room = 0.08 * (high - low) or 0.1
         return [(figure.y_range, "start", low - room), (figure.y_range, "end", high + room)]
+
+    def words(self, figure: Figure, context: Sequence[Row]) -> list[tuple[Any, str, Any]]:
+        return [(figure.x_range, "factors", list(dict.fromkeys(places(context, self.say))))]
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
         return at_places(gesture, context)

@@ -11,8 +11,8 @@ import param
 from bokeh.plotting import figure as Figure
 
 from components.theme import FAINT, NEUTRAL, identity
-from components.view import Column, Columns, Gesture, Look, Row, View, who
-from components.words import absent, amount
+from components.view import Column, Columns, Gesture, Look, Row, View
+from components.words import absent
 from queries.selection import Clause
 
 
@@ -40,8 +40,12 @@ class Scatter(View):
             **{"x": "x", "y": "y", "marker": "marker", "size": "size"},
             **{"fill_color": "colour", "line_color": "colour", "fill_alpha": "alpha", "line_alpha": "alpha"},
         )
-        for axis, name in ((figure.xaxis, self.x), (figure.yaxis, self.y)):
-            axis.update(axis_label=named(name), axis_label_standoff=4, axis_label_text_font_size="11px")
+        for axis in figure.axis:
+            axis.update(axis_label_standoff=4, axis_label_text_font_size="11px")
+
+    def words(self, figure: Figure, context: Sequence[Row]) -> list[tuple[Any, str, Any]]:
+        both = ((figure.xaxis[0], self.x), (figure.yaxis[0], self.y))
+        return [(axis, "axis_label", self.named(name)) for axis, name in both]
 
     def sources(self, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look) -> list[Columns]:
         shown = self.shown(context, live, look)
@@ -62,11 +66,11 @@ class Scatter(View):
     def who(self, row: Row) -> str:
         """What hovering over a mark says before its figures."""
         others = [str(row[name]) for name in self.by if name not in ("ccp", "quarter", "short") and row[name]]
-        return " · ".join(filter(None, [who(row), *others])) or "row"
+        return " · ".join(filter(None, [super().who(row), *others])) or self.say("row")
 
     def told(self, row: Row) -> str:
         """What hovering over a mark says of its figures."""
-        return ", ".join(f"{named(name)} {amount(row[name], self.unit)}" for name in (self.x, self.y))
+        return ", ".join(f"{self.named(name)} {self.amount(row[name])}" for name in (self.x, self.y))
 
     def attributes(
         self, figure: Figure, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look
@@ -94,7 +98,6 @@ class Scatter(View):
             return Clause(self.name, field, "interval", (min(values), max(values)))
         return super().clause(field, values)
 
-
-def named(column: str) -> str:
-    """A column as an axis calls it."""
-    return column.replace("_", " ")
+    def named(self, column: str | None) -> str:
+        """A column as an axis calls it."""
+        return self.say(str(column).replace("_", " "))

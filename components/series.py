@@ -23,6 +23,10 @@ from queries.selection import Clause
 
 DAY = 86_400_000.0
 """Milliseconds, the unit of the axis."""
+DAYS = {"en": "%e %b %Y", "ko": "%Y년 %m월 %d일"}
+"""How a day is written, by language."""
+TICKS = {"en": {"days": "%e %b", "months": "%b %Y"}, "ko": {"days": "%m월 %d일", "months": "%Y년 %m월"}}
+"""How days and months are written on the axis, by language."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Series(Moving):
     @property
     def hover(self) -> dict[str, Any]:
         """The day under the pointer, wherever on the chart it is."""
-        said = SAID.format(f"@x{{%e %b %Y}} · {pattern('y', self.unit)}")
+        said = SAID.format(f"@x{{{DAYS[self.language]}}} · {pattern('y', self.unit, self.language)}")
         return {"mode": "vline", "tooltips": said, "formatters": {"@x": "datetime"}}
 
     def rows(self, frame: Frame) -> list[Row]:
@@ -69,9 +73,7 @@ class Series(Moving):
         room = max(0.01 * (last - first), DAY)
         figure.x_range.update(start=first - room, end=last + room)
         figure.y_range.start = 0
-        figure.xaxis.formatter = DatetimeTickFormatter(
-            days="%e %b", months="%b %Y", years="%Y", context="", hide_repeats=True
-        )
+        figure.xaxis.formatter = DatetimeTickFormatter(years="%Y", context="", hide_repeats=True)
         figure.xaxis.ticker.update(desired_num_ticks=6, num_minor_ticks=0)
         figure.yaxis.formatter = NumeralTickFormatter(format="0,0.[00]")
         figure.yaxis.ticker.desired_num_ticks = 4
@@ -81,6 +83,10 @@ class Series(Moving):
                 **{"fill_color": ACCENT, "fill_alpha": 0.16, "line_color": None},
             )
         )
+
+    def words(self, figure: Figure, context: Sequence[Row]) -> list[tuple[Any, str, Any]]:
+        formatter = figure.xaxis[0].formatter
+        return [(formatter, name, pattern) for name, pattern in TICKS[self.language].items()]
 
     def ground(self, context: Sequence[Row]) -> Days:
         at = np.array([row["at"] for row in context])

@@ -12,8 +12,7 @@ from bokeh.plotting import figure as Figure
 
 from components.bar import at_places
 from components.theme import FAINT, LAYERS, OVER, tilt
-from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records, who
-from components.words import amount
+from components.view import Column, Columns, Frame, Gesture, Look, Row, View, distinct, records
 
 ROOMY = 8
 NAMES = {
@@ -79,15 +78,15 @@ class Stack(View):
             "colour": [LAYERS[row["layer"]] for row in context],
             "alpha": [1.0 if on else FAINT for _, on in shown],
             "edge": [1.0 if row["ccp"] == look.my_ccp else 0.0 for row in context],
-            "who": [who(row) for row in context],
+            "who": [self.who(row) for row in context],
             "tip": [self.spoken(row) for row, _ in shown],
         }
         return [bars, self.tops(shown, reached)]
 
     def spoken(self, row: Row) -> str:
         """What hovering over a layer says."""
-        share, held = amount(row[self.y], self.unit), amount(row["amount_usd_bn"], "$ bn")
-        return f"{layer_name(row['layer'])} {share}, {held}"
+        share, held = self.amount(row[self.y]), self.amount(row["amount_usd_bn"], "$ bn")
+        return f"{self.say(layer_name(row['layer']))} {share}, {held}"
 
     def tops(self, shown: Sequence[tuple[Row, bool]], reached: dict[str, float]) -> Columns:
         """Over each bar, what the members and the CCP put up beside initial margin."""
@@ -100,14 +99,15 @@ class Stack(View):
         return {
             "x": [names[ccp] for ccp in ccps],
             "y": [reached[ccp] for ccp in ccps],
-            "text": [amount(rest[ccp], self.unit) if len(ccps) <= ROOMY else "" for ccp in ccps],
+            "text": [self.amount(rest[ccp]) if len(ccps) <= ROOMY else "" for ccp in ccps],
             "alpha": [1.0 if any(on for row, on in shown if row["ccp"] == ccp) else 2 * FAINT for ccp in ccps],
         }
 
     def legend(self, context: Sequence[Row]) -> list[dict[str, str]]:
         ordered = [layer for layer in LAYERS if layer in distinct(context, "layer")]
         return [
-            {"label": layer_name(each), "colour": LAYERS[each], "field": "layer", "value": each} for each in ordered
+            {"label": self.say(layer_name(each)), "colour": LAYERS[each], "field": "layer", "value": each}
+            for each in ordered
         ]
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:

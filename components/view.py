@@ -12,8 +12,9 @@ import param
 from bokeh.plotting import figure as Figure
 
 from components.cells import Cell
+from components.language import say
 from components.theme import SAID
-from components.words import quarter
+from components.words import ENGLISH, amount, amounts, quarter
 from queries.query import Query
 from queries.selection import Clause
 
@@ -81,6 +82,7 @@ class View(param.Parameterized):
     unit = param.String(doc="Unit of the figures: $ bn, %, x, pt, r.")
     arguments = param.Dict(default={}, doc="Values for the query's $names; its own defaults otherwise.")
     brush = param.List(default=["ccp"], item_type=str, doc="Columns that brushing filters on the other views.")
+    language = param.String(default=ENGLISH, doc="The language that it speaks.")
 
     keys: tuple[str, ...] = ("ccp",)
     """The columns that tell one mark from another."""
@@ -96,6 +98,22 @@ class View(param.Parameterized):
 
     speaks: str = "tip"
     """The column of the sources whose marks say something when they are hovered over."""
+
+    def speaking(self, language: str) -> View:
+        """The same view in another language."""
+        return self if language == self.language else type(self)(**{**self.param.values(), "language": language})
+
+    def say(self, text: str, /, **values: object) -> str:
+        """`text` in the language of the view."""
+        return say(self.language, text, **values)
+
+    def amount(self, value: float | None, unit: str | None = None) -> str:
+        """A figure in the language of the view, in its unit or another."""
+        return amount(value, self.unit if unit is None else unit, self.language)
+
+    def amounts(self, values: np.ndarray, unit: str | None = None) -> list[str]:
+        """Figures in the language of the view, in its unit or another."""
+        return amounts(values, self.unit if unit is None else unit, self.language)
 
     @property
     def hover(self) -> dict[str, Any]:
@@ -121,6 +139,10 @@ class View(param.Parameterized):
         self, figure: Figure, context: Sequence[Row], live: dict[tuple[Any, ...], Row], look: Look
     ) -> list[tuple[Any, str, Any]]:
         """What else follows the rows: (model, attribute, value), such as the end of an axis."""
+        return []
+
+    def words(self, figure: Figure, context: Sequence[Row]) -> list[tuple[Any, str, Any]]:
+        """What is written on the axes and depends on the language alone: (model, attribute, value)."""
         return []
 
     def hit(self, gesture: Gesture, context: Sequence[Row]) -> list[Row]:
@@ -150,6 +172,14 @@ class View(param.Parameterized):
         """What the colours stand for, where no label says it: {label, colour, field, value}; a click brushes it."""
         return []
 
+    def who(self, row: Row) -> str:
+        """What hovering over a mark says before its figure: the CCP, and the quarter where there is one."""
+        parts = [
+            row.get("short") or row.get("ccp"),
+            quarter(row["quarter"], self.language) if row.get("quarter") else None,
+        ]
+        return " · ".join(str(part) for part in parts if part)
+
     def key(self, row: Row) -> tuple[Any, ...]:
         """What tells the mark of `row` from the others."""
         return tuple(row[k] for k in self.keys)
@@ -174,9 +204,3 @@ def within(low: float, high: float, categories: Sequence[Any]) -> list[Any]:
 def distinct(rows: Sequence[Row], column: str) -> list[Any]:
     """The values of `column` in the order in which they first come."""
     return list(dict.fromkeys(row[column] for row in rows))
-
-
-def who(row: Row) -> str:
-    """What hovering over a mark says before its figure: the CCP, and the quarter where there is one."""
-    parts = [row.get("short") or row.get("ccp"), quarter(row["quarter"]) if row.get("quarter") else None]
-    return " · ".join(str(part) for part in parts if part)

@@ -1,4 +1,4 @@
-"""Figures and quarters as a reader says them: $349 bn, 2025 Q1."""
+"""Figures and quarters as a reader says them: $349 bn and 2025 Q1, 3,490억 달러 and 2025년 1분기."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from functools import partial
 
 import numpy as np
 
+from components import korean
 from components.escape import escape
 
 MISSING = "–"
+ENGLISH, KOREAN = "en", "ko"
 SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "mn"))
 
 
-def quarter(code: str) -> str:
-    """`2025Q1` as `2025 Q1`."""
-    return f"{code[:4]} {code[4:]}"
+def quarter(code: str, language: str = ENGLISH) -> str:
+    """`2025Q1` as `2025 Q1`, in Korean as `2025년 1분기`."""
+    return korean.quarter(code) if language == KOREAN else f"{code[:4]} {code[4:]}"
 
 
 def number(value: float | None, digits: int) -> str:
@@ -24,12 +26,20 @@ def number(value: float | None, digits: int) -> str:
     return MISSING if absent(value) else f"{value:,.{digits}f}"
 
 
-def amount(value: float | None, unit: str) -> str:
+def amount(value: float | None, unit: str, language: str = ENGLISH) -> str:
     """`value` in `unit` ($ bn, $ mn, %, x, pt, r, members) with as many digits as say something."""
-    if value is None or value != value:
-        return MISSING
-    say = SAYS.get(unit)
-    return say(value) if say else f"{value:,.0f} {unit}".strip()
+    return MISSING if value is None or value != value else saying(unit, language)(value)
+
+
+def saying(unit: str, language: str = ENGLISH) -> Callable[[float], str]:
+    """How figures in `unit` are said."""
+    said = (KOREAN_SAYS if language == KOREAN else SAYS).get(unit)
+    return said or SAYS.get(unit) or partial(counted, unit=unit)
+
+
+def counted(value: float, unit: str) -> str:
+    """A whole number of something."""
+    return f"{value:,.0f} {unit}".strip()
 
 
 def billions(value: float) -> str:
@@ -78,15 +88,27 @@ SAYS: dict[str, Callable[[float], str]] = {
 }
 
 
-def amounts(values: np.ndarray, unit: str) -> list[str]:
+KOREAN_SAYS: dict[str, Callable[[float], str]] = {
+    "": korean.digits,
+    "$ bn": lambda value: korean.dollars(value * 1e9),
+    "$ mn": lambda value: korean.dollars(value * 1e6),
+    "x": lambda value: f"{number(value, 2)}배",
+    "pt": lambda value: f"{number(value, 1)}%p",
+}
+"""What is said otherwise in Korean; the rest is said as in English."""
+
+
+def amounts(values: np.ndarray, unit: str, language: str = ENGLISH) -> list[str]:
     """Each of `values` in `unit`."""
-    say = SAYS.get(unit) or partial(amount, unit=unit)
+    say = saying(unit, language)
     return [say(value) if value == value else MISSING for value in values.tolist()]
 
 
-def pattern(column: str, unit: str) -> str:
+def pattern(column: str, unit: str, language: str = ENGLISH) -> str:
     """What a browser makes of a figure of `column` in `unit` where it says it itself, without scaling it."""
     figure = f"@{column}{{0,0.[00]}}"
+    if language == KOREAN and unit in korean.UNITS:
+        return f"{figure}{korean.UNITS[unit]}"
     if unit.startswith("$ "):
         return f"${figure} {literal(unit[2:])}"
     return f"{figure}{unit if unit == '%' else f' {literal(unit)}'}".rstrip()

@@ -6,12 +6,26 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
+
+if TYPE_CHECKING:
+    from data.lake.lake import Lake
+
+FORMAT: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.0.0"}
+"""What files of the catalog are written as, whatever DuckDB writes them: that of an older release reads them too.
+
+To be raised only in a release after the one whose DuckDB reads the newer format, so that workers of both read all.
+"""
 
 
 class CatalogError(ValueError):
     """A version is missing or damaged. The message says which, and what exists."""
+
+
+class AwayError(CatalogError):
+    """What several hosts share cannot be reached, or refuses. The message tells no credentials."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +44,13 @@ class Version:
 
 @dataclass(frozen=True)
 class Catalog:
-    """The versions under `home`/catalog: `v0001.duckdb`, `v0001.json` …, and `CURRENT`, which names one of them."""
+    """The versions under `home`/catalog: `v0001.duckdb`, `v0001.json` …, and `CURRENT`, which names one of them.
+
+    With a `lake`, these are copies of its versions; of older ones the file comes when it is asked for.
+    """
 
     home: Path
+    lake: Lake | None = None
 
     @property
     def folder(self) -> Path:
@@ -45,11 +63,21 @@ class Catalog:
         return self.version(int(pointer.read_text())) if pointer.exists() else None
 
     def version(self, number: int) -> Version:
-        """One version by number; raise CatalogError naming those that exist."""
-        about = self.folder / f"v{number:04d}.json"
-        if not about.exists():
+        """One version by number, its file on disk; raise CatalogError naming those that exist."""
+        if not self.about(number).exists():
             raise CatalogError(f"catalog version {number} does not exist; there are {self.numbers() or 'none'}")
-        return Version(**json.loads(about.read_text()))
+        version = self.described(number)
+        if self.lake and not self.path(version).exists():
+            self.lake.fetch(self, version)
+        return version
+
+    def about(self, number: int) -> Path:
+        """The file that says what version `number` is."""
+        return self.folder / f"v{number:04d}.json"
+
+    def described(self, number: int) -> Version:
+        """What version `number`, which exists, is; its file may not be here."""
+        return Version(**json.loads(self.about(number).read_text()))
 
     def numbers(self) -> list[int]:
         """The published versions, oldest first."""
@@ -77,7 +105,7 @@ class Catalog:
 
     def describe(self, version: Version) -> None:
         """Have on disk what `version` is, without pointing to it."""
-        write_durably(self.folder / f"v{version.number:04d}.json", json.dumps(asdict(version)))
+        write_durably(self.about(version.number), json.dumps(asdict(version)))
 
     def point(self, version: Version) -> None:
         """Make `version` the current one. Its file must be on disk, synced and under its final name."""

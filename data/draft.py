@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from data import facts, margin
-from data.catalog import Catalog, CatalogError, sync_folder
+from data.catalog import FORMAT, Catalog, CatalogError, sync_folder
 from data.facts import Facts
 from data.rollup import roll_up
 
@@ -33,19 +33,20 @@ class Draft:
         self._part = self._path.with_name(self._path.name + ".part")
         self._spill = facts.spill(catalog.home)
         config: dict[str, facts.Setting] = {
+            **FORMAT,
             "temp_directory": str(self._spill),
             "memory_limit": f"{memory}B",
             "threads": facts.cores(),
         }
         self._connection = duckdb.connect(str(self._part), config=config)
 
-    def fill(self, fill: Fill) -> None:
-        """Have `fill` insert the records into `margin`, in order of date; then roll them up."""
+    def fill(self, fill: Fill, roll: Fill | None = None) -> None:
+        """Have `fill` insert the records into `margin`, in order of date; then have `roll` roll them up."""
         margin.create(self._connection)
         fill(self._connection)
         self._connection.execute("DROP TABLE margin_file")
         self._connection.execute("CHECKPOINT")
-        roll_up(self._connection)
+        (roll or roll_up)(self._connection)
         self._connection.execute("CHECKPOINT")
 
     def seal(self, version: duckdb.DuckDBPyConnection, seed: int | None = None) -> Facts:

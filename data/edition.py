@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 from data import facts, margin, mart, raw
-from data.catalog import Catalog, CatalogError, Version, sync_folder
+from data.catalog import FORMAT, Catalog, CatalogError, Version, sync_folder
 from data.draft import Draft, Fill, sealed
 from data.entitlement import Entitlement
 from data.facts import Facts
@@ -40,7 +40,7 @@ class Edition:
 
     `memory` bounds what margin records take while they are written, in bytes; None is a quarter of the machine's.
     Each of `entitlements` has its version on disk before this one becomes the current one. `told` hears then what it
-    was made of; if that raises, nothing is published.
+    was made of; if that raises, nothing is published. With a lake, the version is first one of the lake.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Edition:
         told: Told = untold,
     ) -> None:
         self._catalog, self._memory = catalog, memory or facts.memory()
-        self._parts = Parts(catalog.home, entitlements, self._memory)
+        self._parts = Parts(catalog.home, entitlements, self._memory, catalog.lake)
         self._draft: Draft | None = None
         self._base, self._told = base, told
         self._reference = reference
@@ -90,11 +90,14 @@ class Edition:
             self._connection.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", about)
             return fresh
 
-    def record(self, dataset: str, fill: Fill, seed: int | None = None) -> Facts:
-        """Have `fill` write all margin records of `dataset` into a facts file of this version. `seed` if made up."""
+    def record(self, dataset: str, fill: Fill, seed: int | None = None, roll: Fill | None = None) -> Facts:
+        """Have `fill` write all margin records of `dataset` into a facts file of this version. `seed` if made up.
+
+        `roll` adds their roll-ups.
+        """
         with self._saying():
             self._draft = Draft(self._catalog, dataset, self.number, self._memory)
-            self._draft.fill(fill)
+            self._draft.fill(fill, roll)
             return self._draft.seal(self._connection, seed)
 
     def note(self, dataset: str, name: str, sha256: str, rows: int) -> None:
@@ -120,13 +123,15 @@ class Edition:
             sync_folder(self._path.parent)
             self._parts.build(version)
             self._told({**made_of, "data_hash": version.sha256})
+            if self._catalog.lake:
+                self._catalog.lake.commit(self._catalog, version, made_of)
             self._catalog.point(version)
             return version
 
     def _open(self) -> None:
         if self._base:
             shutil.copyfile(self._catalog.path(self._base), self._part)
-        self._connection = duckdb.connect(str(self._part))
+        self._connection = duckdb.connect(str(self._part), config=FORMAT)
         if not self._base:
             self._connection.execute((FOLDER / "schema.sql").read_text())
         margin.create(self._connection)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.catalog import Catalog
+
+if TYPE_CHECKING:
+    from data.lake.lake import Lake
 
 EVERYTHING = "everything"
 """The entitlement that is the whole catalog. It is always there and has no copy."""
@@ -44,6 +50,13 @@ class Entitlement:
         """What it is of, whatever it is called: datasets and CCPs, each in order and once."""
         return _ordered(self.datasets), _ordered(self.ccps)
 
+    def within(self, lake: Lake | None) -> Lake | None:
+        """Its own lake, beside `lake`, which is that of the whole; another one once it is defined otherwise."""
+        if lake is None or self.name == EVERYTHING:
+            return lake
+        said = json.dumps(self.parts, ensure_ascii=False)
+        return lake.part(self.name, hashlib.sha256(said.encode()).hexdigest()[:8])
+
     def holds(self, other: Entitlement) -> bool:
         """Whether it has all that `other` has."""
         return all(mine is None or (theirs is not None and set(theirs) <= set(mine))
@@ -59,6 +72,6 @@ def folder(home: Path) -> Path:
     return home / "entitled"
 
 
-def catalog(home: Path, name: str = EVERYTHING) -> Catalog:
-    """The catalog that an entitlement may see, and that holds nothing else."""
-    return Catalog(home if name == EVERYTHING else folder(home) / name)
+def catalog(home: Path, name: str = EVERYTHING, lake: Lake | None = None) -> Catalog:
+    """The catalog that an entitlement may see, and that holds nothing else; `lake` is that of the entitlement."""
+    return Catalog(home if name == EVERYTHING else folder(home) / name, lake)

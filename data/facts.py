@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from data.catalog import Catalog, CatalogError
+from data.sql import literal, quoted
 
 Setting = str | bool | int | float | list[str]
 CGROUP = Path("/sys/fs/cgroup/memory.max")
@@ -65,17 +67,44 @@ class Facts:
             reason = str(error).splitlines()[0]
             raise CatalogError(f"the records of {self.dataset}, {self.path}, cannot be read: {reason}") from None
 
+    def attach(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        """Let `connection` read the file as the database `name`."""
+        connection.execute(f"ATTACH {literal(str(self.local()))} AS {quoted(name)} (READ_ONLY)")
+
+    def local(self) -> Path:
+        """The file, whatever it costs to have it here."""
+        return self.path
+
+    def spared(self) -> Path | None:
+        """The file, if it is here or there is room for it."""
+        return self.path
+
+    def away(self, error: duckdb.Error) -> str:
+        """The sentence for an error that only says that the records cannot be reached now; empty for any other."""
+        return ""
+
+    def intact(self) -> bool:
+        """Whether the file is as it was sealed."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
+
 
 def folder(catalog: Catalog) -> Path:
     """Where the facts files of a catalog lie."""
     return catalog.folder / "facts"
 
 
-def held(catalog: Catalog, connection: duckdb.DuckDBPyConnection) -> dict[str, Facts]:
-    """The facts of a version by dataset; none in a version that an older Tidemark wrote. `connection` is to it."""
-    query = 'SELECT dataset, file, sha256, "rows", first_date, last_date FROM margin_file ORDER BY dataset'
+def held(catalog: Catalog, connection: duckdb.DuckDBPyConnection, within: str = "") -> dict[str, Facts]:
+    """The facts of a version by dataset; none in a version that an older Tidemark wrote. `connection` is to it.
+
+    `within` is empty, or the name of the database, and a dot.
+    """
+    query = f'SELECT dataset, file, sha256, "rows", first_date, last_date FROM {within}margin_file ORDER BY dataset'
     try:
         rows = connection.cursor().execute(query).fetchall()
     except duckdb.CatalogException:
         return {}
+    if catalog.lake:
+        return {dataset: catalog.lake.facts(catalog, dataset, folder(catalog) / file, *about)
+                for dataset, file, *about in rows}  # fmt: skip
     return {dataset: Facts(dataset, folder(catalog) / file, *about) for dataset, file, *about in rows}

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
 from data import demo, facts, raw, sources
-from data.catalog import Catalog, Version
+from data.catalog import AwayError, Catalog, Version
 from data.dataset import FILED, MARGIN, check_files, check_made
+from data.delivery import Digested, delivered
 from data.edition import Edition, Told, untold
 from data.entitlement import Entitlement
-from data.lease import lease
+from data.lease import BusyError, lease
 from data.parts import Parts
 from data.records import Merge, Records, look
 from data.shipped import reference, shipped
 from data.sources import margin
-from data.sources.filing import Filing, SourceError
-from data.sources.sheet import WORKBOOKS
+from data.sources.filing import Filing
 from data.summary import Loaded, Summary, loaded
 
+if TYPE_CHECKING:
+    from data.lake.lake import Lake
+
 Progress = Callable[[str, int, int], None]
-Digested = tuple[Path, str]
 T = TypeVar("T")
 Shipped = Callable[[], Iterable[tuple[str, str, Filing]]]
+
+
+def unheard(sentence: str) -> None:
+    """Tell nobody."""
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -43,7 +49,8 @@ class Ingest:
     `sets` are the datasets of version 1, `tables` fills the reference tables of every version; `patience` is how many
     seconds an ingest waits for another to end, `memory` what writing margin records may take, in bytes. Each of
     `entitlements` has a catalog of its own, which follows; those of others are removed. `told` hears of every version
-    what it was made of, before it becomes the current one.
+    what it was made of, before it becomes the current one. With a `lake`, versions are those of the lake, whichever
+    host made them; `away` is told if it cannot be reached where what is here will do.
     """
 
     home: Path
@@ -53,16 +60,27 @@ class Ingest:
     memory: int | None = None
     entitlements: Sequence[Entitlement] = ()
     told: Told = untold
+    lake: Lake | None = None
+    away: Callable[[str], None] = unheard
 
     @property
     def catalog(self) -> Catalog:
         """The catalog that is written."""
-        return Catalog(self.home)
+        return Catalog(self.home, self.lake)
 
     @property
     def parts(self) -> Parts:
         """The catalogs of the entitlements."""
-        return Parts(self.home, self.entitlements, self.memory)
+        return Parts(self.home, self.entitlements, self.memory, self.lake)
+
+    def follow(self) -> None:
+        """Take what the lake has and this home has not, unless an ingest here does; raise AwayError if it fails."""
+        if self.lake is None:
+            return
+        newest, current = self.lake.newest(), self.catalog.current()
+        if newest and not (current and current == newest and self.parts.follow(current)):
+            with suppress(BusyError), lease(self.home, 0):
+                self._take()
 
     def first(self, progress: Progress = silent) -> Version:
         """The current version; on an empty home, first build version 1 from the datasets that ship.
@@ -72,8 +90,9 @@ class Ingest:
 
         Raise CatalogError if the disk does not take it, or if another ingest is running for long.
         """
+        reached = self._followed()
         current = self._complete()
-        if current is not None and self.parts.follow(current):
+        if current is not None and (not reached or self.parts.follow(current)):
             return current
         with self._leased(10 * self.patience):
             if (complete := self._complete()) is not None:
@@ -122,12 +141,53 @@ class Ingest:
                 raise
 
     @contextmanager
+    def edition(self) -> Iterator[tuple[Edition, Collection[str]]]:
+        """The next version in the making, under the lease, and the SHA-256 of the files that are loaded already."""
+        self.first()
+        with self._leased(self.patience):
+            current = self.catalog.current()
+            assert current is not None
+            with self.catalog.connect(current) as connection:
+                known = {sha256 for (sha256,) in connection.execute("SELECT sha256 FROM file").fetchall()}
+            with self._edition(current) as edition:
+                yield edition, known
+
+    @contextmanager
     def _leased(self, seconds: float) -> Iterator[None]:
-        """Hold the lease; the catalogs of the entitlements follow when it begins, and when it ends."""
-        with lease(self.home, seconds):
+        """Hold the lease, and that of the lake; the catalogs of the entitlements follow when it begins and ends."""
+        with lease(self.home, seconds), self.lake.held(seconds) if self.lake else nullcontext():
+            self._take()
+            self._share()
             self._mend()
             yield
             self._mend()
+
+    def _followed(self) -> bool:
+        """Take what is new; whether the lake, if there is one, could be reached."""
+        try:
+            self.follow()
+        except AwayError as error:
+            if self.catalog.current() is None:
+                raise
+            self.away(f"{error}; what is here is served on")
+            return False
+        return True
+
+    def _take(self) -> None:
+        """Be where the lake is, whatever a killed process has left here."""
+        if self.lake and self.home.exists():
+            current = self.catalog.current()
+            self.parts.sweep(current.number if current else 0)
+            self.lake.take(self.catalog)
+            self.parts.take()
+
+    def _share(self) -> None:
+        """Give the lake the versions of this home that it lacks: it is new, or was restored."""
+        if self.lake:
+            newest = self.lake.newest()
+            for number in self.catalog.numbers():
+                if newest is None or number > newest.number:
+                    self.lake.commit(self.catalog, self.catalog.version(number), {"data_version": number})
 
     def _mend(self) -> None:
         current = self._complete()
@@ -210,26 +270,7 @@ class Ingest:
             rows = connection.execute("SELECT sha256, name, dataset, loaded_in FROM file").fetchall()
         known = {sha: f"loaded already, as {name} into {to} in version {n}" for sha, name, to, n in rows}
         raw.sweep(self.home, known)
-        files: dict[str, Path] = {}
-        for path in (part for given in paths for part in _parts(given)):
-            files.setdefault(raw.digest(path), path)
-        return [(path, sha) for sha, path in files.items()], known
-
-
-def _parts(path: Path) -> list[Path]:
-    """The path itself; of a folder, its workbooks, its margin records, and itself if it holds other CSVs."""
-    if not path.exists():
-        raise SourceError(f"{path}: there is no such file or folder")
-    if not path.is_dir():
-        return [path]
-    found = sorted(path.iterdir())
-    books = [p for p in found if p.suffix.lower() in WORKBOOKS or (p.is_file() and margin.recognise(p))]
-    papers = [p for p in raw.members(path) if p not in books]
-    if not books and not papers:
-        raise SourceError(f"{path.name}: the folder holds neither a workbook nor a .csv file nor margin records")
-    if papers and len(papers) < len(raw.members(path)):
-        raise SourceError(f"{path.name}: the folder holds margin records and other .csv files; give them one by one")
-    return books + ([path] if papers else [])
+        return delivered(paths), known
 
 
 def _told(step: Callable[[str], None], path: Path, read: Callable[[Path], T]) -> T:

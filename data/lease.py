@@ -13,11 +13,15 @@ from pathlib import Path
 from data.catalog import CatalogError
 
 
+class BusyError(CatalogError):
+    """Another process holds the lease."""
+
+
 @contextmanager
-def lease(home: Path, seconds: float) -> Iterator[None]:
-    """Hold home/ingest.lock; raise CatalogError naming the holder if it is not free within `seconds`."""
+def lease(home: Path, seconds: float, name: str = "ingest.lock") -> Iterator[None]:
+    """Hold the file `name` in `home`; raise BusyError naming the holder if it is not free within `seconds`."""
     home.mkdir(parents=True, exist_ok=True)
-    handle = os.open(home / "ingest.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    handle = os.open(home / name, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         _wait(handle, seconds)
         os.ftruncate(handle, 0)
@@ -35,5 +39,5 @@ def _wait(handle: int, seconds: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 holder = os.pread(handle, 200, 0).decode() or "another process"
-                raise CatalogError(f"an ingest is running ({holder}); try again when it is over") from None
+                raise BusyError(f"an ingest is running ({holder}); try again when it is over") from None
             time.sleep(0.05)

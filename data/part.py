@@ -8,17 +8,20 @@ import shutil
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from data import facts, margin, mart
-from data.catalog import Catalog, CatalogError, Version, sync_folder, write_durably
+from data.catalog import FORMAT, Catalog, CatalogError, Version, sync_folder, write_durably
 from data.draft import Draft, sealed
 from data.entitlement import Entitlement, catalog
 from data.facts import Facts
-from data.sources.margin import quoted
+from data.sql import literal
 from data.sweep import sweep
+
+if TYPE_CHECKING:
+    from data.lake.lake import Lake
 
 FOLDER = Path(__file__).parent
 LAYOUT = 1
@@ -29,7 +32,7 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Part:
-    """The catalog of `entitlement` under `home`. To be written to within the lease.
+    """The catalog of `entitlement` under `home`. To be written to within the lease. `lake` is that of the whole.
 
     `memory` bounds what margin records take while they are written, in bytes.
     """
@@ -37,11 +40,17 @@ class Part:
     home: Path
     entitlement: Entitlement
     memory: int
+    lake: Lake | None = None
 
     @cached_property
     def catalog(self) -> Catalog:
         """The catalog, which holds nothing but what is entitled."""
-        return catalog(self.home, self.entitlement.name)
+        return catalog(self.home, self.entitlement.name, self.entitlement.within(self.lake))
+
+    @property
+    def whole(self) -> Catalog:
+        """The catalog that it is a part of."""
+        return Catalog(self.home, self.lake)
 
     @property
     def definition(self) -> str:
@@ -68,17 +77,27 @@ class Part:
     def follow(self, version: Version) -> None:
         """Make the version that goes with `version` the current one; build it unless that was done."""
         if not self.follows(version):
-            if not (self.catalog.folder / f"v{version.number:04d}.json").exists():
+            self.take()
+            if not self.catalog.about(version.number).exists():
                 self.build(version)
-            self.catalog.point(self.catalog.version(version.number))
+            made = self.catalog.version(version.number)
+            if self.catalog.lake:
+                self.catalog.lake.commit(self.catalog, made, {"of": version.sha256})
+            self.catalog.point(made)
         sweep(self.catalog, version.number)
+
+    def take(self) -> None:
+        """Take from the lake what it has of this entitlement as it is defined now."""
+        if self.catalog.lake:
+            self._define()
+            self.catalog.lake.take(self.catalog)
 
     def build(self, version: Version) -> None:
         """Build what goes with `version` of the whole, and have it on disk, without pointing to it."""
         self._define()
         path = self.catalog.path(version)
         part = path.with_name(path.name + ".part")
-        with duckdb.connect(str(part), config={"threads": 1}) as connection:
+        with duckdb.connect(str(part), config={**FORMAT, "threads": 1}) as connection:
             self._copy(connection, version)
             mart.derive(connection, version.number)
             connection.execute("CHECKPOINT")
@@ -96,7 +115,7 @@ class Part:
     def _copy(self, connection: duckdb.DuckDBPyConnection, version: Version) -> None:
         connection.execute((FOLDER / "schema.sql").read_text())
         margin.create(connection)
-        connection.execute(f"ATTACH {quoted(Catalog(self.home).path(version))} AS whole (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(str(self.whole.path(version)))} AS whole (READ_ONLY)")
         for name, names in zip(("datasets", "ccps"), self.entitlement.parts, strict=True):
             connection.execute(f"SET VARIABLE {name} = ?::VARCHAR[]", [names and list(names)])
         connection.execute((FOLDER / "part.sql").read_text())
@@ -106,7 +125,7 @@ class Part:
 
     def _records(self, connection: duckdb.DuckDBPyConnection, version: Version) -> None:
         """The margin records, each dataset in a facts file of this catalog."""
-        whole = Catalog(self.home)
+        whole = self.whole
         with whole.connect(version) as reading:
             held, rows = facts.held(whole, reading), reading.execute(FILES).fetchall()
         datasets, ccps = self.entitlement.parts
@@ -114,7 +133,7 @@ class Part:
             if datasets is not None and row[0] not in datasets:
                 continue
             if ccps is None:
-                _share(held[row[0]].path, facts.folder(self.catalog))
+                _share(held[row[0]].local(), facts.folder(self.catalog))
                 _insert(connection, row)
             else:
                 self._cut(connection, held[row[0]], row, list(ccps))
@@ -148,7 +167,7 @@ def _has(whole: Facts, ccps: list[str]) -> bool:
 
 def _fill(whole: Facts, ccps: list[str], connection: duckdb.DuckDBPyConnection) -> None:
     """Insert the records of `ccps` into `margin`, in order of all columns, so that no order of the whole is left."""
-    connection.execute(f"ATTACH {quoted(whole.path)} AS whole (READ_ONLY)")
+    whole.attach(connection, "whole")
     connection.execute("INSERT INTO margin FROM whole.margin WHERE list_contains(?, ccp) ORDER BY ALL", [ccps])
     connection.execute("DETACH whole")
 

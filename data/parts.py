@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -18,6 +19,9 @@ from data.entitlement import EVERYTHING, Entitlement, folder
 from data.part import Part
 from data.sweep import sweep
 
+if TYPE_CHECKING:
+    from data.lake.lake import Lake
+
 GONE = ".gone"
 
 
@@ -25,18 +29,22 @@ GONE = ".gone"
 class Parts:
     """The catalogs of `entitlements` under `home`; EVERYTHING among them is the whole and has none.
 
-    To be written to within the lease. `memory` bounds what margin records take while they are written, in bytes.
+    To be written to within the lease. `memory` bounds what margin records take while they are written, in bytes. With
+    the `lake` of the whole, each has a lake of its own.
     """
 
     home: Path
     entitlements: Sequence[Entitlement] = ()
     memory: int | None = None
+    lake: Lake | None = None
 
     @cached_property
     def parts(self) -> dict[str, Part]:
         """Each by the name of its entitlement."""
         memory = self.memory or facts.memory()
-        return {each.name: Part(self.home, each, memory) for each in self.entitlements if each.name != EVERYTHING}
+        return {
+            each.name: Part(self.home, each, memory, self.lake) for each in self.entitlements if each.name != EVERYTHING
+        }
 
     @property
     def strangers(self) -> list[str]:
@@ -65,6 +73,13 @@ class Parts:
             self._clear()
             for part in self.parts.values():
                 part.follow(version)
+
+    def take(self) -> None:
+        """Take from the lakes of the entitlements what they have; catalogs of those that are no more are removed."""
+        if self.lake:
+            self._clear()
+            for part in self.parts.values():
+                part.take()
 
     def sweep(self, last: int) -> None:
         """Remove what has not become a version, where `last` is the current one of the whole."""

@@ -84,7 +84,7 @@ class Merge:
         figures = ", ".join(map(margin.finite, METRICS))
         parts = [f"SELECT {', '.join(FIELDS)}, {figures} FROM ({incoming})"]
         if self.held:
-            connection.execute(f"ATTACH {margin.quoted(self.held.path)} AS held (READ_ONLY)")
+            self.held.attach(connection, "held")
             connection.execute(f"CREATE TEMP TABLE coming AS SELECT DISTINCT ccp, date FROM ({incoming})")
             count = "SELECT count(*) FROM held.margin SEMI JOIN coming USING (ccp, date)"
             (self.replaced,) = connection.execute(count).fetchall()[0]

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
-import tempfile
-from contextlib import suppress
 from pathlib import Path
+
+from data.once import made
+
+NAME = "secret"
 
 
 def secret(home: Path) -> bytes:
     """The secret of the installation at `home`, made when first asked for; readable for its owner only."""
-    path = home / "secret"
-    if not path.exists():
-        _make(path)
-    return path.read_bytes()
+    return known(home) or take(home, fresh())
+
+
+def known(home: Path) -> bytes | None:
+    """The secret at `home`, None if there is none yet."""
+    path = home / NAME
+    return path.read_bytes() if path.exists() else None
+
+
+def fresh() -> bytes:
+    """A secret that nobody has."""
+    return secrets.token_hex(32).encode()
 
 
 def derived(home: Path, purpose: str) -> bytes:
@@ -24,12 +33,6 @@ def derived(home: Path, purpose: str) -> bytes:
     return hmac.new(secret(home), purpose.encode(), hashlib.sha256).digest()
 
 
-def _make(path: Path) -> None:
-    """Put a secret at `path`, whole or not at all; of two that make one at once, the first counts."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(prefix="secret.", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
-    with suppress(FileExistsError):
-        os.link(part, path)
-    os.unlink(part)
+def take(home: Path, content: bytes) -> bytes:
+    """Let `home` have a secret, unless it has one; the one that it has then."""
+    return made(home / NAME, content)

@@ -120,7 +120,8 @@ class Asked:
             except duckdb.InterruptException:
                 raise Superseded from None
             except duckdb.Error as error:
-                raise QueryError(f"{self.query.name}: {error}\n{sql}") from None
+                far = self.opened.facts[self.dataset].away(error) if self.source and self.dataset else ""
+                raise QueryError(far or f"{self.query.name}: {error}\n{sql}") from None
 
     def answered(self, table: Table, rows: int, tier: Tier) -> Answer:
         """The answer with its receipt."""

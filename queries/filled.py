@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from data.sql import quoted
+
 Scalar = str | int | float | bool
 LONGEST = 60
 """Characters of a value that are shown."""
@@ -44,11 +46,6 @@ def filled(cursor: duckdb.DuckDBPyConnection, source: str, columns: Iterable[str
 def _asked(name: str) -> str:
     column = quoted(name)
     return f"min({column}), max({column}), count({column}), approx_count_distinct({column})"
-
-
-def quoted(name: str) -> str:
-    """A name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def shown(value: Any) -> Scalar | None:

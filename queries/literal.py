@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from data import sql
 from queries.query import QueryError
 from queries.selection import Clause, Scalar
 
@@ -37,7 +38,7 @@ def literal(value: Scalar | None) -> str:
     if isinstance(value, float):
         digits = repr(finite(value))
         return f"{digits}::DOUBLE" if SHORT.fullmatch(digits) else f"'{digits}'::DOUBLE"
-    return "'" + written(value).replace("'", "''") + "'"
+    return sql.literal(written(value))
 
 
 def finite(value: float) -> float:
@@ -62,7 +63,7 @@ def name(field: str) -> str:
     """`field` as a column is named: in quotes where it must be."""
     if PLAIN.fullmatch(field) and field not in keywords():
         return field
-    return '"' + written(field).replace('"', '""') + '"'
+    return sql.quoted(written(field))
 
 
 @cache

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -74,6 +75,10 @@ class Opened:
             if dataset not in self.records:
                 self.records[dataset] = Source(self.facts[dataset].connect(), RECORDS)
             return self.records[dataset]
+
+    def files(self) -> dict[str, Path]:
+        """The files of the records by dataset; an empty path for those that lie elsewhere and are too many to copy."""
+        return {name: each.spared() or Path() for name, each in self.facts.items()}
 
     def rows_of(self, relation: str, dataset: str | None) -> int:
         """How many rows a relation has for a dataset; for all if it knows of none."""

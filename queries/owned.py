@@ -69,10 +69,9 @@ class Owned(Asked):
 
     def job(self) -> Job:
         """What the sandbox is asked."""
-        facts = {name: each.path for name, each in self.opened.facts.items()}
         of = self.query.selection
         brushed = selection(self.opened, of, self.dataset, self.clauses) if of else ""
-        reach = Reach(self.catalog, facts, self.scratch, brushed)
+        reach = Reach(self.catalog, self.opened.files(), self.scratch, brushed)
         return Job(
             kind="run",
             owner=self.query.owner,

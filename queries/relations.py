@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import duckdb
 
 from data.item import REFERENCE
-from queries.filled import Filled, Scalar, filled, quoted
+from data.sql import quoted
+from queries.filled import Filled, Scalar, filled
 from queries.opened import RECORDS, Opened
 from queries.query import FOLDER
 
@@ -88,7 +89,7 @@ class Named(NamedTuple):
     @property
     def source(self) -> str:
         """The relation as SQL writes it."""
-        return f"{quoted(self.schema)}.{quoted(self.name)}"
+        return quoted(self.schema, self.name)
 
     def relation(self, rows: int, columns: Iterable[Column]) -> Relation:
         """The whole relation."""
@@ -114,7 +115,7 @@ Meanings = Mapping[tuple[str, str], str]
 
 def _meanings(cursor: duckdb.DuckDBPyConnection) -> Meanings:
     """What columns mean by relation and column, a view's being those of the table of its name; by "" what keys mean."""
-    found = {("", key): _keys()[key] for key in KEYS}
+    found = {("", key): column_meanings()[key] for key in KEYS}
     for schema, table, column, comment in cursor.execute(COMMENTS).fetchall():
         found[f"{schema}.{table}", column] = comment
         found.setdefault((table, column), comment)
@@ -163,7 +164,8 @@ def _records(opened: Opened, known: Named, meanings: Meanings) -> Relation:
 
 
 @cache
-def _keys() -> dict[str, str]:
+def column_meanings() -> dict[str, str]:
+    """What the columns of shipped queries mean, by name."""
     with (FOLDER / "columns.csv").open(encoding="utf-8", newline="") as file:
         return {row["column"]: row["meaning"] for row in csv.DictReader(file)}
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from data.sql import quoted
+
 Scalar = str | int | float
 
 
@@ -73,7 +75,7 @@ def where(clauses: Iterable[Clause], columns: Collection[str]) -> tuple[str, dic
     predicates = ["TRUE"]
     values: dict[str, Any] = {}
     for i, clause in enumerate(c for c in clauses if c.field in columns):
-        field = '"' + clause.field.replace('"', '""') + '"'
+        field = quoted(clause.field)
         key = f"brush_{clause.field}_{i}" if clause.field.isidentifier() else f"brush_{i}"
         if clause.kind == "point":
             predicates.append(f"list_contains(${key}, {field})")

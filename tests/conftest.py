@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from apps.__main__ import STEADY
+from apps.bench import postgres as own_postgres
+from apps.bench.postgres import Postgres
 from data.catalog import Catalog
 from data.ingest import Ingest
 from queries.engine import Engine
@@ -16,9 +18,11 @@ from queries.sandbox.client import Sandbox
 from queries.sandbox.client import running as running_sandbox
 from scripts import chromium as chromiums
 from scripts import nginx as nginxes
+from scripts import postgres as postgreses
 from scripts import provider as providers
 from scripts import slapd as slapds
 from tests import slapd as directories
+from tests import stored
 from tests.provider.running import Provider, running
 from tests.slapd import Slapd
 
@@ -107,6 +111,26 @@ def slapd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slapd]:
         pytest.skip(slapds.NONE)
     with directories.running(path, tmp_path_factory.mktemp("slapd")) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A running PostgreSQL. Whoever stops it starts it again."""
+    programs = postgreses.find()
+    if programs is None:
+        pytest.skip(postgreses.NONE)
+    with own_postgres.running(programs, postgreses.libraries(programs)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stores(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With TIDEMARK_TEST_STORE=postgres, app stores lie there."""
+    if not stored.WANTED:
+        yield
+        return
+    with stored.everywhere(request.getfixturevalue("postgres")):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
+from tests import stored
 from tests.shared import ROOT
 
 FORKS = get_context("forkserver")
@@ -29,7 +30,7 @@ class Program:
     def __init__(self, line: Sequence[str], environment: Mapping[str, str], said: Path) -> None:
         """Begin the module `line[0]` with the words behind it, or, behind "-c", code with words behind it."""
         self.line, self._said = list(line), said
-        self._process = FORKS.Process(target=begin, args=(self.line, dict(environment), said), daemon=True)
+        self._process = FORKS.Process(target=begin, args=(self.line, stored.told(environment), said), daemon=True)
         self._process.start()
         self.pid = int(self._process.pid or 0)
 
@@ -50,9 +51,9 @@ class Program:
         return self.returncode
 
     def said(self, timeout: float = 120) -> str:
-        """What it has said once it has ended. Raises TimeoutExpired."""
+        """What it has said once it has ended, nothing if that was before it began. Raises TimeoutExpired."""
         self.wait(timeout)
-        return self._said.read_text()
+        return self._said.read_text() if self._said.exists() else ""
 
     def send_signal(self, number: int) -> None:
         """Send a signal unless it has ended."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.shared import ROOT
 
 SHIPPED = ROOT / "deploy" / "nginx.conf"
+HOSTS = ROOT / "deploy" / "nginx-hosts.conf"
 chance = random.SystemRandom()
 SCRATCH = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 CERTIFICATE = """openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost
@@ -44,11 +45,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def proxied(nginx: str, folder: Path, upstream: int, secure: int) -> Iterator[Proxy]:
-    """nginx at the port `secure`, in front of the port `upstream`; `folder` is its own."""
+def proxied(nginx: str, folder: Path, upstream: int, secure: int, other: int = 0) -> Iterator[Proxy]:
+    """nginx at the port `secure`, in front of the port `upstream`, or of two hosts; `folder` is its own."""
     subprocess.run(CERTIFICATE.split(), cwd=folder, check=True, capture_output=True)
     proxy = Proxy(secure, free_port(), folder / "fullchain.pem")
-    (folder / "nginx.conf").write_text(filled(SHIPPED.read_text(), folder, upstream, proxy))
+    text = (HOSTS if other else SHIPPED).read_text()
+    upstreams = {f"10.0.0.1{number}:5006": port for number, port in ((1, upstream), (2, other))}
+    upstreams = upstreams if other else {"127.0.0.1:5006": upstream}
+    (folder / "nginx.conf").write_text(filled(text, folder, proxy, upstreams))
     own = f"daemon off; pid {folder}/pid; {'user root;' if os.geteuid() == 0 else ''}"
     command = [nginx, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log", "-g", own]
     with (folder / "said").open("w") as said:
@@ -61,7 +65,7 @@ def proxied(nginx: str, folder: Path, upstream: int, secure: int) -> Iterator[Pr
         process.wait(20)
 
 
-def filled(shipped: str, folder: Path, upstream: int, proxy: Proxy) -> str:
+def filled(shipped: str, folder: Path, proxy: Proxy, upstreams: dict[str, int]) -> str:
     """The shipped configuration with the ports, name and files of a test; each stands in it once."""
     inner = free_port()
     scratch = "".join(f"{name}_temp_path {folder}/{name}; " for name in SCRATCH)
@@ -71,7 +75,7 @@ def filled(shipped: str, folder: Path, upstream: int, proxy: Proxy) -> str:
         "/etc/ssl/tidemark/privkey.pem": f"{folder}/privkey.pem",
         "listen 443 ssl": f"listen 127.0.0.1:{proxy.secure} ssl",
         "listen 80;": f"listen 127.0.0.1:{proxy.plain};",
-        "server 127.0.0.1:5006;": f"server 127.0.0.1:{upstream};",
+        **{f"server {shown}": f"server 127.0.0.1:{own}" for shown, own in upstreams.items()},
         "listen 127.0.0.1:5016;": f"listen 127.0.0.1:{inner};",
         "http://127.0.0.1:5016;": f"http://127.0.0.1:{inner};",
         "/var/cache/tidemark": f"{folder}/cache",

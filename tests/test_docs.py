@@ -13,7 +13,7 @@ from apps.command_line import COMMANDS
 from panel_config import READERS
 from queries.engine import Engine
 from queries.query import read_all
-from scripts import queries_page
+from scripts import queries_page, rollups_page
 from tests.shared import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -97,3 +97,7 @@ def test_every_column_of_every_query_has_a_meaning_and_no_meaning_is_left_over(e
 
 def test_the_table_of_queries_is_current(engine: Engine) -> None:
     assert queries_page.page(engine) == queries_page.PATH.read_text(), "run make docs"
+
+
+def test_the_tables_of_what_is_portable_are_current() -> None:
+    assert rollups_page.page() == rollups_page.PATH.read_text(), "run make docs"

@@ -79,3 +79,16 @@ def test_no_secret_stands_in_the_representation(monkeypatch: pytest.MonkeyPatch)
     settings = Settings.read()
     assert settings.client_secret == "swordfish" and "swordfish" not in repr(settings) + str(settings)
     assert "swordfish" not in str(settings.param.values())
+
+
+@pytest.mark.parametrize("name", ["BUS", "STORE"])
+@pytest.mark.parametrize("text", ["redis://:cret@h", "postgresql://a:s@cret@h/b", "postgresql://a:se%zzcret@h/b"])
+def test_an_address_that_is_none_is_named_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.setenv(f"TIDEMARK_{name}", text)
+    with pytest.raises(ConfigurationError, match=rf"^TIDEMARK_{name}: write postgresql://") as wrong:
+        Settings.read()
+    assert "cret" not in str(wrong.value)
+    monkeypatch.setenv(f"TIDEMARK_{name}", "postgresql://a:swordfish@h/b")
+    assert "swordfish" not in repr(Settings.read())

@@ -17,6 +17,7 @@ from apps.bench.run import Run
 from apps.bench.served import ended
 from apps.bench.windows import Window, spread
 from data.ladder import macro
+from data.sql import literal
 from panel_config import benched
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
@@ -62,7 +63,7 @@ def mosaic(peer: Peer, facts: Path, days: Window, cores: int, windows: Sequence[
         asked = {
             "folder": str(peer.packages),
             "address": address,
-            "setup": [f"SET threads = {cores}", f"ATTACH '{quoted(facts)}' AS facts (READ_ONLY)", *VIEWS],
+            "setup": [f"SET threads = {cores}", f"ATTACH {literal(str(facts))} AS facts (READ_ONLY)", *VIEWS],
             "domain": days,
             "pixels": PIXELS,
             "windows": spread(windows, STEPS),
@@ -75,11 +76,6 @@ def mosaic(peer: Peer, facts: Path, days: Window, cores: int, windows: Sequence[
         f"built in {said['ready'] / 1e3:.1f} s; dates to the pixel; queried again each time: {', '.join(said['plain'])}"
     )
     return Run(times, [size for _, size in said["steps"]]).noted(note)
-
-
-def quoted(path: Path) -> str:
-    """A path within quotes of SQL."""
-    return str(path).replace("'", "''")
 
 
 def driven(peer: Peer, asked: dict[str, Any]) -> dict[str, Any]:

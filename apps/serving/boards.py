@@ -14,10 +14,14 @@ from apps.pinned import BOARD
 from apps.serving.denial import UNAVAILABLE, Denial
 from apps.serving.gated import CHANGED, Gated
 from apps.serving.hall import Hall
+from apps.serving.html import Html
 from apps.serving.pages import Rows, Spec
 from apps.serving.seat import Seat
+from apps.shell import Shell
 from apps.signing.paper import COOKIE, button, paper, paragraph
 from components.cells import Event
+from components.language import say
+from components.retold import retold
 from components.told import message_of, subject
 from data.store import StoreError
 from queries.library.pins import mine
@@ -44,26 +48,28 @@ class _Own(Gated):
         return wanted(self.hall, self.actor.entitlement)
 
 
-class Html(_Own):
+class OwnHtml(_Own, Html):
     """The own board; where nothing is pinned to it, the next step."""
 
+    @property
+    def shell(self) -> Shell:
+        """The HTML of every board is the same."""
+        return front()
+
     async def get(self) -> None:
-        """Send the page with a fresh token."""
+        """Send the page."""
         try:
             empty = await self.hall.off(partial(self.boards.empty, self.actor.name))
         except StoreError as error:
             await self.refuse(Denial(UNAVAILABLE, str(error)))
             return
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        if empty:
-            body = paragraph(EMPTY), button("Open the SQL workspace", "/sql")
-            self.finish(paper("My board", *body, theme=self.get_cookie(COOKIE, "") or ""))
+        if not empty:
+            super().get()
             return
-        token = self.ticket(self.hall.session()).token(self.hall.secret)
-        self.finish(front().page(token, self.nonce))
-        self.hall.row.add("pages_total")
-
-    head = get
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        body = paragraph(say(self.language, EMPTY)), button(say(self.language, "Open the SQL workspace"), "/sql")
+        theme = self.get_cookie(COOKIE, "") or ""
+        self.finish(paper(say(self.language, "My board"), *body, theme=theme, language=self.language))
 
 
 class Packed(_Own):
@@ -144,7 +150,7 @@ class OwnSeat(Seat):
         try:
             await self.hall.off(partial(self.taken_down, name))
         except (StoreError, QueryError, AuditError) as error:
-            self.reader.tell("strip", message=str(error))
+            self.reader.tell("strip", message=retold(self.language, str(error)))
             self.show()
         else:
             self.send_away(CHANGED, "the board has changed")
@@ -159,5 +165,5 @@ class OwnSeat(Seat):
 def addresses(hall: Hall, boards: Boards) -> list[Spec]:
     """The url specs of own boards."""
     known: dict[str, object] = {"hall": hall, "boards": boards}
-    kinds = {"/ws": OwnSeat, "/?": Html, "\\.zip": Packed, "/rows\\.csv": OwnRows}
+    kinds = {"/ws": OwnSeat, "/?": OwnHtml, "\\.zip": Packed, "/rows\\.csv": OwnRows}
     return [(f"/{BOARD}{ending}", kind, known) for ending, kind in kinds.items()]

@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 from tornado.web import RequestHandler
 
 from apps.signing.paper import COOKIE, button, paper, paragraph
+from components.language import COOKIE as SPOKEN
+from components.language import ENGLISH, chosen, say
+from components.retold import retold
 
 UNAVAILABLE = 503
 AGAIN = "10"
@@ -46,11 +49,13 @@ def answer(given: RequestHandler, denial: Denial) -> None:
     given.set_header("Cache-Control", "no-store")
     if denial.status == UNAVAILABLE:
         given.set_header("Retry-After", AGAIN)
-    given.finish(page(denial, given.get_cookie(COOKIE, "") or "") if looks else denial.reason)
+    language = chosen(given.get_cookie(SPOKEN) or "", given.request.headers.get("Accept-Language", ""))
+    given.finish(page(denial, given.get_cookie(COOKIE, "") or "", language) if looks else denial.reason)
 
 
-def page(denial: Denial, theme: str) -> str:
+def page(denial: Denial, theme: str, language: str = ENGLISH) -> str:
     """A refusal as a page."""
-    title = TITLES.get(denial.status, "This did not work")
-    reason = f"{denial.reason[:1].upper()}{denial.reason[1:]}."
-    return paper(title, paragraph(reason, kind="trouble"), button("To the first page", "/"), theme=theme)
+    title = say(language, TITLES.get(denial.status, "This did not work"))
+    told = retold(language, denial.reason)
+    reason = paragraph(f"{told[:1].upper()}{told[1:]}.", kind="trouble")
+    return paper(title, reason, button(say(language, "To the first page"), "/"), theme=theme, language=language)

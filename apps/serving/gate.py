@@ -29,7 +29,7 @@ from queries.trail.chain import AuditError
 if TYPE_CHECKING:
     from apps.serving.gated import Gated, GatedSocket
 
-OPEN = re.compile(r"/(health|signin(/.*)?|signout(/.*)?)")
+OPEN = re.compile(r"/(health|language/.*|signin(/.*)?|signout(/.*)?)")
 """Where nobody needs to be signed in."""
 UNTOLD = re.compile(r"/signin(/.*)?|/signout/backchannel")
 """Where a form carries a token of its own instead of the session's."""
@@ -57,9 +57,9 @@ class Gate:
         self.stale: dict[str, Session] = {}
         self.found: tuple[str, Session | None, float] = ("", None, 0.0)
 
-    def headers(self, nonce: str) -> dict[str, str]:
+    def headers(self, nonce: str, framed: bool = False) -> dict[str, str]:
         """The headers of one answer."""
-        return headers(nonce, self.access.secure, self.access.provider)
+        return headers(nonce, self.access.secure, self.access.provider, framed)
 
     async def asked(self, given: Gated) -> Denial | None:
         """Why a request is refused; None if it may go on, with its session and actor set."""
@@ -90,7 +90,7 @@ class Gate:
         try:
             return await asyncio.wait_for(finding, PATIENCE)
         except TimeoutError:
-            raise StoreError(f"{sessions.store.path.name} {SILENT}") from None
+            raise StoreError(f"{sessions.store.name} {SILENT}") from None
 
     def _lately(self, given: Gated) -> Session | None:
         """The session that was found last, for the files of a page: a browser asks for a dozen at once."""

@@ -13,6 +13,7 @@ from apps.serving.denial import NOTHING, Denial, answer
 from apps.serving.token import Ticket, TokenError, page_of, ticket_of
 from auth.actor import Actor
 from auth.session import Session
+from components.language import COOKIE, chosen
 
 if TYPE_CHECKING:
     from apps.serving.gate import Gate
@@ -29,6 +30,8 @@ class Gated(RequestHandler):
     gate: Gate
     actor: Actor
     session: Session | None = None
+    frameable = False
+    """Whether the studio and meetings may show it within their pages, where its address says `presented`."""
 
     @cached_property
     def nonce(self) -> str:
@@ -39,6 +42,11 @@ class Gated(RequestHandler):
     def cookie(self) -> str:
         """The identifier of the browser's session; empty if it has none."""
         return self.get_cookie(self.gate.access.cookie) or ""
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the reader chose, or that the browser asks for."""
+        return chosen(self.get_cookie(COOKIE) or "", self.request.headers.get("Accept-Language", ""))
 
     @property
     def who(self) -> str:
@@ -53,7 +61,8 @@ class Gated(RequestHandler):
         """What every answer carries, errors too."""
         super().set_default_headers()
         self.clear_header("Server")
-        for name, value in self.gate.headers(self.nonce).items():
+        framed = self.frameable and "presented" in self.request.query_arguments
+        for name, value in self.gate.headers(self.nonce, framed).items():
             self.set_header(name, value)
 
     def wanted(self) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tornado.web import HTTPError
 
-from apps.menu import Pinning, unpinned
+from apps.menu import Pinning, Taking, unpinned, untaken
 from apps.offer import Offer
 from apps.scene import Stage
 from apps.serving.place import Place
@@ -18,8 +18,10 @@ from apps.trouble import logged
 from auth.actor import Actor
 from data.catalog import CatalogError
 from queries.engine import Engine
+from queries.trail.chain import AuditError
 
 if TYPE_CHECKING:
+    from apps.meeting.meetings import Meetings
     from apps.serving.spoken import Spoken
 
 THREADS = 2
@@ -41,6 +43,8 @@ class Hall:
         self.offers, self.secret = offers, secret
         self.seats: set[Spoken] = set()
         self.pin: Pinning = unpinned
+        self.meetings: Meetings | None = None
+        self.take: Taking = untaken
         self.answering = ThreadPoolExecutor(THREADS, thread_name_prefix="answering")
         self.drawing = ThreadPoolExecutor(1, thread_name_prefix="drawing")
         self.asking = ThreadPoolExecutor(ASKING, thread_name_prefix="asking")
@@ -113,7 +117,7 @@ class Hall:
     async def watch(self) -> None:
         """Weigh what is kept and look for newer data, for as long as the worker lives.
 
-        A version that cannot be shown is logged, once.
+        A version that cannot be shown is logged, once; while the audit cannot be written, it is tried again.
         """
         failed: dict[str, int] = {}
         while True:
@@ -124,6 +128,8 @@ class Hall:
                 if current is not None and failed.get(name) != current.number:
                     try:
                         await self.follow(offer, current.number)
+                    except AuditError:
+                        continue
                     except Exception as error:
                         failed[name] = current.number
                         logged(error)

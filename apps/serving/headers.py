@@ -13,13 +13,17 @@ FIXED = {
 }
 
 
-def headers(nonce: str, secure: bool = False, provider: str = "") -> dict[str, str]:
-    """The headers of one answer: over TLS if `secure`; a form may lead on to `provider`, the origin of who signs in."""
+def headers(nonce: str, secure: bool = False, provider: str = "", framed: bool = False) -> dict[str, str]:
+    """The headers of one answer: over TLS if `secure`; a form may lead on to `provider`, the origin of who signs in.
+
+    Only what is `framed` may stand within another page of this server.
+    """
     lasting = {"Strict-Transport-Security": f"max-age={YEAR}"} if secure else {}
-    return FIXED | {"Content-Security-Policy": policy(nonce, provider)} | lasting
+    frame = {"X-Frame-Options": "SAMEORIGIN"} if framed else {}
+    return FIXED | frame | {"Content-Security-Policy": policy(nonce, provider, framed)} | lasting
 
 
-def policy(nonce: str, provider: str) -> str:
+def policy(nonce: str, provider: str, framed: bool = False) -> str:
     """What a page may load and run: no foreign host, no text as code, no script that the answer does not name.
 
     Panel makes each of its components' scripts a blob, which the page then fetches and imports: only what runs already
@@ -33,7 +37,7 @@ def policy(nonce: str, provider: str) -> str:
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
         "form-action": f"'self' {provider}".rstrip(),
-        "frame-ancestors": "'none'",
+        "frame-ancestors": "'self'" if framed else "'none'",
         "base-uri": "'none'",
         "object-src": "'none'",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tornado.web import RequestHandler
 
 from apps.behind import file_name
+from apps.presented import presented
 from apps.reader import Reader
 from apps.rights import Denied
 from apps.rows import as_csv
@@ -12,7 +13,9 @@ from apps.scene import Stage
 from apps.serving.denial import Denial
 from apps.serving.gated import Gated
 from apps.serving.hall import Hall
+from apps.serving.html import Html
 from apps.serving.seat import Seat
+from apps.shell import Shell
 from queries.answer import EXPORTED
 from queries.query import QueryError, unknown
 from queries.trail.chain import AuditError
@@ -33,17 +36,19 @@ class _Answer(Gated):
         return self.action, self.stage.board.page.name
 
 
-class Html(_Answer):
-    """The page. Nothing runs for it: the session begins with the websocket."""
+class PageHtml(_Answer, Html):
+    """A page of charts."""
 
-    def get(self) -> None:
-        """Send the page with a fresh token."""
-        token = self.ticket(self.hall.session()).token(self.hall.secret)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(self.stage.shell.page(token, self.nonce))
-        self.hall.row.add("pages_total")
+    frameable = True
 
-    head = get
+    @property
+    def shell(self) -> Shell:
+        """That of the page as its reader sees it."""
+        return self.stage.shell
+
+    def html(self) -> str:
+        """The page, or what the studio and meetings show of it."""
+        return presented(super().html(), self.get_query_argument("presented", ""), self.nonce)
 
 
 class Rows(_Answer):
@@ -85,6 +90,6 @@ def addresses(hall: Hall) -> list[Spec]:
     for page in ("", *hall.pages):
         known: dict[str, object] = {"hall": hall, "page": page}
         path = f"/{page}".rstrip("/")
-        specs += [(f"{path}/ws", Seat, known), (f"{path}/?", Html, known)]
+        specs += [(f"{path}/ws", Seat, known), (f"{path}/?", PageHtml, known)]
         specs += [(f"{path}/rows\\.csv", Rows, known)] if page else []
     return specs

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from tornado.websocket import WebSocketClosedError
 
+from apps.meeting.attending import Attending, attend
 from apps.reader import Reader
 from apps.scene import Scene, Stage
 from apps.serving.hall import Hall
@@ -17,6 +18,7 @@ from apps.serving.spoken import Spoken, forgiven
 from apps.state import State
 from apps.trouble import logged, said
 from components.cells import Event
+from components.retold import retold
 from queries.trail.chain import AuditError
 from queries.wish import Superseded, Wish
 
@@ -28,10 +30,11 @@ T = TypeVar("T")
 
 
 class Seat(Spoken):
-    """One reader at one browser."""
+    """One reader at one browser. `stands` once the page has been sent: what comes before it, a browser drops."""
 
     reader: Reader
     stage: Stage
+    stands = False
 
     def initialize(self, hall: Hall, page: str) -> None:
         """`hall` is the worker's; `page` is the name of the page, "" for the reader's first."""
@@ -39,6 +42,7 @@ class Seat(Spoken):
         self.page = page
         self.again = asyncio.Event()
         self.wish = Wish()
+        self.attending: Attending | None = None
 
     def wanted(self) -> tuple[str, str]:
         """To open the page."""
@@ -48,7 +52,8 @@ class Seat(Spoken):
     def open(self, *_: str, **__: str) -> Any:
         """Begin."""
         super().open()
-        self.reader = Reader(self.stage, self.actor, self.gate.audit.event, self.hall.pin)
+        self.reader = Reader(self.stage, self.actor, self.gate.audit.event, self.hall.pin, self.language)
+        self.reader.take = self.hall.take
         self.hall.enter(self)
         self.welcome()
 
@@ -60,24 +65,33 @@ class Seat(Spoken):
         """The page in the state of the link."""
         begun = time.monotonic()
         link = self.get_query_argument("state", "")
+        self.attending = attending = await attend(self)
+        if attending:
+            link = attending.link(link)
 
         def open_page() -> str:
             self.reader.open(link)
-            return self.reader.document()
+            return self.reader.document(attending.opened if attending else None)
 
         state = asked(link) or self.stage.opening
-        at_once, drawn = self.stage.opened(state, self.reader.rights), self.stage.drawn(state)
+        at_once = self.stage.opened(state, self.reader.rights, self.language)
+        drawn = self.stage.drawn(state)
         document = open_page() if at_once else await self.off(open_page, drawing=not drawn)
         self.hall.row.seconds("page_seconds", time.monotonic() - begun)
         return document
 
     def shown_first(self) -> None:
         """What the reader is told beside the page."""
+        self.stands = True
         self.patch(self.reader.hurry())
+        if self.attending:
+            self.attending.ready()
 
     async def hear(self, told: list[Event]) -> None:
         """Take what the browser tells and show what comes of it."""
         told = [event for event in told if self.reader.concerns(event)]
+        if self.attending:
+            await self.attending.touched(told)
         for event in told:
             if self.reader.slow(event):
                 await self.off(partial(self.reader.hear, event))
@@ -85,6 +99,12 @@ class Seat(Spoken):
                 self.reader.hear(event)
         if told:
             self.show()
+
+    async def speak(self, language: str) -> None:
+        """Go on in another language."""
+        await super().speak(language)
+        await self.off(partial(self.reader.speak, language))
+        self.show()
 
     def show(self) -> None:
         """Bring the browser to the reader's state. While that is worked out, only the latest wish waits behind it."""
@@ -107,8 +127,8 @@ class Seat(Spoken):
         """One update: what needs no statement at once, the rest when it comes."""
         begun, state = time.monotonic(), self.reader.state
         try:
-            cached = self.stage.ready(state)
-            scene = self.stage.at_once(state)
+            cached = self.stage.ready(state, self.language)
+            scene = self.stage.at_once(state, self.language)
             if scene is not None:
                 self.sent(scene, begun, cached)
             if scene is None or scene.late:
@@ -118,13 +138,17 @@ class Seat(Spoken):
         except Superseded:
             self.hall.row.add("superseded_total")
         except Exception as error:
-            self.reader.tell("strip", message=said(error).splitlines()[0])
+            self.reader.tell("strip", message=retold(self.language, said(error).splitlines()[0]))
             self.patch(self.reader.hurry())
 
     def sent(self, scene: Scene, begun: float, cached: bool = False) -> None:
         """Show `scene`, and count it if it is another."""
+        if self.attending and self.attending.elsewhere(scene):
+            return
         moved = scene is not self.reader.scene
         self.patch(self.reader.show(scene))
+        if self.attending:
+            self.attending.led(scene)
         if moved:
             self.hall.counted(time.monotonic() - begun, cached)
 
@@ -135,7 +159,8 @@ class Seat(Spoken):
         """
         drawing = not self.stage.drawn(state)
         wish = self.wish = Wish()
-        work = asyncio.ensure_future(self.off(lambda: self.stage.scene(state, wish), drawing))
+        language = self.language
+        work = asyncio.ensure_future(self.off(lambda: self.stage.scene(state, wish, language), drawing))
         work.add_done_callback(forgiven)
         if not (await asyncio.wait({work}, timeout=PATIENCE))[0]:
             self.patch(self.reader.wait(state))
@@ -149,7 +174,7 @@ class Seat(Spoken):
 
     def newer(self) -> None:
         """Say that there is newer data, if there is."""
-        if self.reader.scene is not None:
+        if self.stands:
             self.reader.tell_newer()
             self.patch(self.reader.hurry())
 
@@ -159,6 +184,8 @@ class Seat(Spoken):
         if self.seated:
             self.seated = False
             self.wish.drop()
+            if self.attending:
+                self.attending.leave()
             self.hall.leave(self)
             try:
                 self.reader.leave()

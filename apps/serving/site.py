@@ -14,8 +14,13 @@ from bokeh.server.views.ico_handler import IcoHandler
 from tornado.ioloop import IOLoop
 
 from apps.boards import Boards
+from apps.meeting import routes as meeting
 from apps.offer import Offer
-from apps.serving import boards
+from apps.pack import pages as exports
+from apps.pack.jobs import Jobs
+from apps.serving import boards, languages, modules
+from apps.serving.anchoring import Anchoring
+from apps.serving.following import Following
 from apps.serving.gate import Gate
 from apps.serving.gated import Gated
 from apps.serving.hall import Hall
@@ -27,11 +32,16 @@ from apps.serving.place import Place
 from apps.serving.presence import Presence
 from apps.serving.rules import behind, rules
 from apps.serving.sharing import Sharing
+from apps.shell import Shell
 from apps.signing.desk import Desk
 from apps.signing.routes import routes
+from apps.studio import pages as studio
+from apps.studio.capture import Capture
+from apps.studio.room import Studios
 from apps.workspace import pages as workspace
 from apps.workspace.room import Means, Room
 from auth.access import Access
+from data.ingest import Ingest
 from queries.trail.audit import Audit
 
 FILES = (StaticHandler, MultiRootStaticHandler, IcoHandler)
@@ -50,6 +60,12 @@ class Plan:
     audit: Audit
     sql: Means | None = None
     """What the workspace is made of; None where nobody writes SQL."""
+    bus: str | None = None
+    """What meetings share their steps by, as the setting `bus`; None where nobody meets."""
+    follow: Ingest | None = None
+    """What takes new versions from a lake; None where the catalog is files of this machine."""
+    present: Shell | None = None
+    """The page of the studio; None where nobody makes decks."""
 
 
 class Site:
@@ -59,6 +75,9 @@ class Site:
         self.hall = Hall(place, plan.offers, plan.secret)
         self.gate = Gate(plan.access, plan.audit, plan.secret, plan.hosts, place, handover)
         self.watches = [self.hall.watch]
+        self.anchoring = Anchoring(plan.audit, plan.access.store)
+        if plan.access.store.shared and place.number == 0:
+            self.watches.append(self.anchoring.watch)
         if plan.access.sessions:
             self.watches.append(Presence(self.gate, plan.access.sessions).watch)
         self.tornado = BokehTornado(
@@ -73,13 +92,32 @@ class Site:
         bokeh = self.tornado.wildcard_router
         bokeh.rules = [rule for rule in rules(bokeh) if rule.target in FILES]
         self.tornado.add_handlers(f"(?!{known(plan.hosts)}$).*", [(r".*", Stranger)])
-        own = [*routes(Desk(plan.access, plan.audit, self.hall.engine)), *addresses(self.hall), *endpoints(place)]
+        own = [
+            *languages.addresses(),
+            *modules.addresses(),
+            *routes(Desk(plan.access, plan.audit, self.hall.engine)),
+            *addresses(self.hall),
+            *endpoints(place),
+        ]
         if plan.sql:
             room = self.room(plan.sql, plan)
             kept = room.boards = Boards(room.pins, self.hall.engine, self.hall.titles)
             own += [*workspace.addresses(self.hall, room), *boards.addresses(self.hall, kept)]
             self.hall.pin = kept.pin
             self.watches.append(Sharing(self.hall, room.pins).watch)
+        if plan.bus is not None:
+            self.hall.meetings = held = meeting.held(self.hall, plan.audit, plan.access.store, plan.bus)
+            own += meeting.addresses(held)
+            self.watches.append(held.watch)
+        if plan.follow:
+            self.watches.append(Following(plan.follow).watch)
+        self.jobs: Jobs | None = None
+        if plan.present:
+            studios = Studios(plan.present, self.hall, plan.audit, plan.access.store)
+            own += studio.addresses(self.hall, studios)
+            self.hall.take = Capture(studios.decks)
+            self.jobs = Jobs(plan.audit.home, plan.audit)
+            own += exports.addresses(self.hall, self.jobs, studios.decks)
         self.tornado.add_handlers(".*", [*own, *affine(self.tornado, place)])
         behind(self.tornado, self.gate)
 
@@ -100,7 +138,13 @@ class Site:
         """End what is in flight."""
         for watch in self.watching:
             watch.cancel()
+        if self.hall.meetings:
+            await self.hall.meetings.drain()
+        if self.jobs:
+            await self.jobs.drain()
         await self.hall.drain()
+        if self.anchoring.noted:
+            await self.anchoring.note()
 
 
 def known(hosts: Iterable[str]) -> str:

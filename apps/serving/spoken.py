@@ -12,6 +12,8 @@ from apps.serving.hall import Hall
 from apps.serving.wire import LARGEST, ProtocolError, Receiver, events, frames
 from apps.trouble import said
 from components.cells import Event
+from components.language import LANGUAGES
+from components.told import message_of
 
 PROTOCOL, FAILED = 1002, 1011
 REASON = 123
@@ -74,7 +76,12 @@ class Spoken(GatedSocket):
             self.say("PULL-DOC-REPLY", await self.opened(), number)
             self.shown_first()
         elif kind == "PATCH-DOC":
-            await self.hear(events(content))
+            told = events(content)
+            wished = next((each for each in map(wish, told) if each), "")
+            if wished:
+                await self.speak(wished)
+            else:
+                await self.hear(told)
         elif kind != "OK":
             raise ProtocolError(f"a message of kind {kind!r} is not understood")
 
@@ -84,6 +91,10 @@ class Spoken(GatedSocket):
 
     def shown_first(self) -> None:
         """The page has been sent."""
+
+    async def speak(self, language: str) -> None:
+        """Go on in another language: the reader has chosen it."""
+        self.language = language
 
     async def hear(self, told: list[Event]) -> None:
         """Take what the browser tells."""
@@ -96,12 +107,19 @@ class Spoken(GatedSocket):
         """Send what moved, if anything did; done once it is written."""
         return self.say("PATCH-DOC", content) if content else None
 
-    def say(self, kind: str, content: str, answered: str | None = None) -> asyncio.Future[None]:
+    def say(self, kind: str, content: str | bytes, answered: str | None = None) -> asyncio.Future[None]:
         """Send one message; its frames stay together because nothing comes between them on the event loop."""
         for frame in frames(kind, content, answered):
             written = self.write_message(frame)
             written.add_done_callback(forgiven)
         return written
+
+
+def wish(event: Event) -> str:
+    """The language that an event asks for: the head of every page tells {language: …}. Empty for any other event."""
+    told = message_of(event) or {}
+    wished = told.get("language") if len(told) == 1 else None
+    return wished if isinstance(wished, str) and wished in LANGUAGES else ""
 
 
 def shortened(reason: str) -> str:

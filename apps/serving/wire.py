@@ -65,7 +65,7 @@ def events(content: str) -> list[Event]:
     return told
 
 
-def frames(kind: str, content: str, answered: str | None = None) -> tuple[str, str, str]:
-    """The frames of a message; `answered` is the id of the message that it answers."""
+def frames(kind: str, content: str | bytes, answered: str | None = None) -> tuple[str, str, str | bytes]:
+    """The frames of a message; `answered` is the id of the message that it answers. Bytes are those of a text."""
     header = {"msgid": f"s{next(_numbers)}", "msgtype": kind, **({"reqid": answered} if answered else {})}
     return json.dumps(header), "{}", content

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from apps.signing.desk import Plain, retry
+from apps.signing.desk import Plain
 from apps.signing.paper import form, hidden, paragraph, submit, told
 from auth.actor import Actor
 from auth.session import Session
+from components.language import say
 
 
 class Account(Plain):
@@ -22,30 +23,32 @@ class Account(Plain):
     async def shown(self) -> None:
         """What is known of the reader."""
         if self.session is None:
-            self.answer("Nobody signs in here", paragraph("This server is for one person, on this machine."), retry())
+            alone = paragraph(self.say("This server is for one person, on this machine."))
+            self.answer(self.say("Nobody signs in here"), alone, self.retry())
             return
         seen = await self.off(lambda: self.seen(self.actor))
         self.answer(
             self.actor.title,
-            told(known(self.actor, self.session) | seen),
-            form("/signout", hidden(csrf=self.session.csrf), submit("Sign out")),
+            told(known(self.actor, self.session, self.language) | seen),
+            form("/signout", hidden(csrf=self.session.csrf), submit(self.say("Sign out"))),
             form("/signout", hidden(csrf=self.session.csrf, everywhere="yes"),
-                 submit("Sign out on all devices", "plain")),
+                 submit(self.say("Sign out on all devices"), "plain")),
         )  # fmt: skip
 
     def seen(self, actor: Actor) -> dict[str, str]:
         """What the reader sees of the data."""
         titles = self.desk.engine_of(actor.entitlement).datasets()["title"]
         part = actor.policy.entitlement(actor.entitlement)
-        ccps = {} if part.ccps is None else {"CCPs": ", ".join(part.ccps)}
-        return {"Sees": actor.entitlement, "Datasets": ", ".join(titles) or "none", **ccps}
+        ccps = {} if part.ccps is None else {self.say("CCPs"): ", ".join(part.ccps)}
+        named = ", ".join(self.say(title) for title in titles) or self.say("none")
+        return {self.say("Sees"): self.say(actor.entitlement), self.say("Datasets"): named, **ccps}
 
 
-def known(actor: Actor, session: Session) -> dict[str, str]:
+def known(actor: Actor, session: Session, language: str) -> dict[str, str]:
     """Who it is."""
     since = datetime.fromtimestamp(session.began, UTC)
     return {
-        "Known as": actor.name,
-        "Roles" if len(actor.roles) > 1 else "Role": ", ".join(actor.roles),
-        "Signed in": f"{since:%Y-%m-%d %H:%M} UTC",
+        say(language, "Known as"): actor.name,
+        say(language, "Roles" if len(actor.roles) > 1 else "Role"): ", ".join(actor.roles),
+        say(language, "Signed in"): f"{since:%Y-%m-%d %H:%M} UTC",
     }

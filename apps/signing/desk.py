@@ -11,10 +11,12 @@ from tornado.web import HTTPError
 
 from apps.serving.denial import AGAIN, UNAVAILABLE
 from apps.serving.gated import Gated
-from apps.signing.paper import COOKIE, button, paper, paragraph
+from apps.signing.paper import COOKIE, button, languages, paper, paragraph
 from auth.access import Access
 from auth.session import Sessions
+from components.language import say
 from components.markup import Markup, element, joined
+from components.retold import retold
 from data.store import StoreError
 from queries.engine import Engine
 from queries.trail.audit import Audit
@@ -53,6 +55,10 @@ class Plain(Gated):
         self.desk, self.access, self.audit = desk, desk.access, desk.audit
         self.set_header("Cache-Control", "no-store")
 
+    def say(self, text: str, /, **values: object) -> str:
+        """`text` in the language of the reader."""
+        return say(self.language, text, **values)
+
     @property
     def sessions(self) -> Sessions:
         """Those who are signed in."""
@@ -72,7 +78,8 @@ class Plain(Gated):
         try:
             await work
         except (StoreError, AuditError) as error:
-            self.answer("This cannot be done now", paragraph(f"{error}.", kind="trouble"), retry(), status=UNAVAILABLE)
+            said = paragraph(f"{retold(self.language, str(error))}.", kind="trouble")
+            self.answer(self.say("This cannot be done now"), said, self.retry(), status=UNAVAILABLE)
 
     def answer(self, title: str, *body: str, status: int = 200, wide: bool = False) -> None:
         """Send a page."""
@@ -80,17 +87,23 @@ class Plain(Gated):
         if status == UNAVAILABLE:
             self.set_header("Retry-After", AGAIN)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(paper(title, *body, head=self.head_links(), theme=self.get_cookie(COOKIE, ""), wide=wide))
+        head = joined(self.head_links(), languages(self.language, self.request.uri or "/"))
+        theme = self.get_cookie(COOKIE, "")
+        self.finish(paper(title, *body, head=head, theme=theme, wide=wide, language=self.language))
 
     def head_links(self) -> Markup:
         """The ways from here, for whom they are open."""
         if not hasattr(self, "actor"):
             return Markup()
-        ways = {"/audit": "Audit"} if self.actor.may("audit") else {}
+        ways = {"/audit": self.say("Audit")} if self.actor.may("audit") else {}
         made = [way(address, label, address == self.here) for address, label in ways.items()]
         if self.session:
             made.append(way("/account", self.actor.title, self.here == "/account", "account"))
         return joined(*made)
+
+    def retry(self) -> Markup:
+        """The way out where nothing else helps."""
+        return button(self.say("Back to the pages"), "/")
 
 
 class Nowhere(Plain):
@@ -98,14 +111,9 @@ class Nowhere(Plain):
 
     def get(self) -> None:
         """Say so."""
-        self.answer("There is no such page", retry(), status=404)
+        self.answer(self.say("There is no such page"), self.retry(), status=404)
 
 
 def way(address: str, label: str, here: bool, kind: str = "") -> Markup:
     """One entry of the head."""
     return element("a", label, href=address, class_=kind, **({"aria_current": "page"} if here else {}))
-
-
-def retry() -> Markup:
-    """The way out where nothing else helps."""
-    return button("Back to the pages", "/")

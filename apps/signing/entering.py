@@ -9,11 +9,12 @@ from apps.signing.browser import Browser
 from apps.signing.paper import button, paragraph
 from auth.identity import Identity, SignInError
 from auth.policy import RoleError
+from components.markup import Markup
+from components.retold import retold
 from data.store import StoreError
 
 NOBODY = "nobody"
 """The actor of a refusal, where it is not known who asked."""
-AGAIN = "Sign in again"
 
 
 class Entering(Browser):
@@ -56,9 +57,13 @@ class Entering(Browser):
     def turned_away(self, reason: str, title: str = "", status: int = 403, to: str = "/") -> None:
         """The page that says why, and offers another try that leads to the same."""
         again = f"/signin?{urlencode({'to': to})}" if to != "/" else "/signin"
-        who = [paragraph(f"You are known as {title}.", kind="quiet")] if title else []
-        self.answer("You are not signed in", paragraph(sentence(reason), kind="trouble"), *who,
-                    button(AGAIN, again), status=status)  # fmt: skip
+        who = [paragraph(self.say("You are known as {title}.", title=title), kind="quiet")] if title else []
+        why = paragraph(sentence(retold(self.language, reason)), kind="trouble")
+        self.answer(self.say("You are not signed in"), why, *who, self.again(again), status=status)
+
+    def again(self, address: str = "/signin") -> Markup:
+        """The way to another try."""
+        return button(self.say("Sign in again"), address)
 
     async def note(self, kind: str, actor: str, **about: object) -> None:
         """Write down what happens, before it does."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from apps.look import THEME
+from apps.speech import FOLDER
+from components.language import ENGLISH, LANGUAGES
 from components.markup import Markup, element, joined
 from components.theme import FONT
 
@@ -35,7 +38,7 @@ STYLE = Markup(
 )
 
 
-def paper(title: str, *body: str, head: str = "", theme: str = "", wide: bool = False) -> str:
+def paper(title: str, *body: str, head: str = "", theme: str = "", wide: bool = False, language: str = ENGLISH) -> str:
     """The page `title`. `head` stands beside the name of the program; a narrow page is a card in the middle."""
     top = element("header", element("a", "Tidemark", href="/", class_="name"), head)
     main = element("main", element("h1", title), *body, class_="wide" if wide else "card")
@@ -49,8 +52,19 @@ def paper(title: str, *body: str, head: str = "", theme: str = "", wide: bool = 
         element("style", STYLE),
     )
     shown = theme if theme in THEMES else ""
-    page = element("html", inside, element("body", top, main), lang="en", class_=shown)
+    page = element("html", inside, element("body", top, main), lang=language, class_=shown)
     return joined(Markup("<!doctype html>\n"), page)
+
+
+def languages(language: str, here: str) -> Markup:
+    """The ways to the other languages and back `here`, each in its own words."""
+    others = ((each, name) for each, name in LANGUAGES.items() if each != language)
+    return joined(
+        *(
+            element("a", name, href=f"/{FOLDER}/{each}?{urlencode({'to': here})}", lang=each, class_="language")
+            for each, name in others
+        )
+    )
 
 
 def paragraph(*inside: str, kind: str = "") -> Markup:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apps.words import said
+from components.language import ENGLISH, say
 from queries.selection import Clause
 
 ASIDE = frozenset({"seq", "mac", "code", "timestamp", "kind", "actor"})
@@ -22,23 +23,26 @@ def moment(record: Record) -> str:
     return str(record.get("timestamp", ""))[:19].replace("T", " ")
 
 
-def saying(record: Record) -> str:
+def saying(record: Record, language: str = ENGLISH) -> str:
     """What a record says: which figures were shown, or what else was done."""
-    return (figures(record) if record.get("query") else rest(record))[:LONGEST]
+    return (figures(record, language) if record.get("query") else rest(record))[:LONGEST]
 
 
-def figures(record: Record) -> str:
+def figures(record: Record, language: str) -> str:
     """Which chart of which page, asked of which data, within what is brushed."""
     where = " · ".join(str(record[name]) for name in ("page", "view") if record.get(name))
-    asked = f"{record['query']} of {record.get('dataset') or 'all datasets'}, version {record.get('data_version')}"
-    parts = [where, asked, brushed(record), f"{record.get('rows')} rows"]
+    dataset, version = record.get("dataset") or say(language, "all datasets"), record.get("data_version")
+    asked = say(
+        language, "{query} of {dataset}, version {version}", query=record["query"], dataset=dataset, version=version
+    )
+    parts = [where, asked, brushed(record, language), say(language, "{rows} rows", rows=record.get("rows"))]
     return "; ".join(part for part in parts if part)
 
 
-def brushed(record: Record) -> str:
+def brushed(record: Record, language: str = ENGLISH) -> str:
     """What was brushed, or kept on the command line; empty if nothing was or it cannot be read."""
     try:
-        return "; ".join(said(Clause.read(each)) for each in record.get("clauses", ()))
+        return "; ".join(said(Clause.read(each), language) for each in record.get("clauses", ()))
     except (ValueError, TypeError, KeyError, AttributeError):
         return ""
 

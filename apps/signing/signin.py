@@ -14,6 +14,7 @@ from auth.directory import AWAY
 from auth.identity import SignInError
 from auth.openid.onward import onward
 from components.markup import Markup
+from components.retold import retold
 
 PLAIN = "This connection is not encrypted. It is for trying things out on this machine, and for nothing else."
 STALE = "this form is too old, or the browser keeps no cookies; fill it in again"
@@ -28,8 +29,8 @@ class SignIn(Entering):
         """Offer it to who is not signed in; send on who is."""
         to = onward(self.get_query_argument("to", "/"))
         if self.access.kind == "none":
-            self.answer("Nobody signs in here", paragraph("This server is for one person, on this machine."),
-                        button("Open the pages", "/"))  # fmt: skip
+            alone = paragraph(self.say("This server is for one person, on this machine."))
+            self.answer(self.say("Nobody signs in here"), alone, button(self.say("Open the pages"), "/"))
         elif self.session:
             self.redirect(to, status=303)
         elif self.access.kind == "ldap":
@@ -40,24 +41,27 @@ class SignIn(Entering):
     def offered(self, to: str) -> None:
         """The way to the provider."""
         there = urlsplit(self.access.provider).netloc
-        self.answer("Sign in", paragraph("Figures of central counterparties, for those who may see them."),
-                    form("/signin/openid", hidden(to=to), submit(f"Sign in with {there}"), method="get"),
-                    *self.plain())  # fmt: skip
+        about = paragraph(self.say("Figures of central counterparties, for those who may see them."))
+        way = submit(self.say("Sign in with {provider}", provider=there))
+        asked = form("/signin/openid", hidden(to=to), way, method="get")
+        self.answer(self.say("Sign in"), about, asked, *self.plain())
 
     def asked(self, to: str, name: str = "", trouble: str = "", status: int = 200) -> None:
         """A form for name and password."""
-        said = [paragraph(sentence(trouble), kind="trouble")] if trouble else []
+        said = [paragraph(sentence(retold(self.language, trouble)), kind="trouble")] if trouble else []
         fields = [
-            field("Name", "name", name, autofocus=not name, autocomplete="username", maxlength=str(LONGEST)),
-            field("Password", "password", kind="password", autofocus=bool(name), autocomplete="current-password"),
+            field(self.say("Name"), "name", name, autofocus=not name, autocomplete="username", maxlength=str(LONGEST)),
+            field(
+                self.say("Password"), "password", kind="password", autofocus=bool(name), autocomplete="current-password"
+            ),
         ]
         carried = hidden(to=to, form=form_token(self.bind()))
-        self.answer("Sign in", *said, form("/signin/ldap", carried, *fields, submit("Sign in")), *self.plain(),
-                    status=status)  # fmt: skip
+        given = form("/signin/ldap", carried, *fields, submit(self.say("Sign in")))
+        self.answer(self.say("Sign in"), *said, given, *self.plain(), status=status)
 
     def plain(self) -> list[Markup]:
         """What must be said where the connection is not encrypted."""
-        return [] if self.access.secure else [paragraph(PLAIN, kind="note")]
+        return [] if self.access.secure else [paragraph(self.say(PLAIN), kind="note")]
 
 
 class Directory(SignIn):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 from apps.signing.browser import Browser
-from apps.signing.entering import AGAIN
 from apps.signing.paper import button, paragraph
 from auth.identity import SignInError, Tokens
 from auth.session import Session
@@ -23,8 +22,8 @@ class SignOut(Browser):
         if self.session:
             self.redirect("/account", status=303)
         else:
-            self.answer("You are signed out", paragraph("Nothing of this session can be used any more."),
-                        button(AGAIN, "/signin"))  # fmt: skip
+            over = paragraph(self.say("Nothing of this session can be used any more."))
+            self.answer(self.say("You are signed out"), over, button(self.say("Sign in again"), "/signin"))
 
     async def post(self) -> None:
         """End the session, or all of this person."""

@@ -11,7 +11,9 @@ from apps.signing.desk import Plain
 from apps.signing.paper import field, form, paragraph, submit
 from apps.signing.sayings import moment, saying
 from auth.actor import Actor
+from components.language import say
 from components.markup import Markup, element, joined
+from components.retold import retold
 from data.entitlement import EVERYTHING
 from queries.trail.look import SearchError, Wanted
 
@@ -21,6 +23,7 @@ DEEPEST = 1000
 """Pages that one may turn."""
 FIELDS = {"words": "Words", "actor": "Who", "kind": "What happened", "since": "Since (UTC)", "until": "Until (UTC)"}
 HINTS = {"since": "2026-11-22", "until": "2026-11-22T14:30"}
+HEADS = ("When (UTC)", "What", "Who", "About")
 LONGEST = 200
 """Characters of a field."""
 Record = dict[str, Any]
@@ -63,11 +66,13 @@ class Trail(Plain):
         self, asked: dict[str, str], records: list[Record], page: int, trouble: str = "", status: int = 200
     ) -> None:
         """The form, and what was found."""
-        fields = (field(label, name, asked[name], placeholder=HINTS.get(name, "")) for name, label in FIELDS.items())
-        told = paragraph(trouble, kind="trouble") if trouble else lines(records[:PAGE])
-        turn = turns(asked, page, len(records) > PAGE)
-        sought = form("/audit", *fields, submit("Search"), method="get", kind="search")
-        self.answer("Audit", sought, told, turn, status=status, wide=True)
+        labels = {name: self.say(label) for name, label in FIELDS.items()}
+        fields = (field(label, name, asked[name], placeholder=HINTS.get(name, "")) for name, label in labels.items())
+        wrong = paragraph(retold(self.language, trouble), kind="trouble") if trouble else ""
+        told = wrong or lines(records[:PAGE], self.language)
+        turn = turns(asked, page, len(records) > PAGE, self.language)
+        sought = form("/audit", *fields, submit(self.say("Search")), method="get", kind="search")
+        self.answer(self.say("Audit"), sought, told, turn, status=status, wide=True)
 
 
 def crosses(actor: Actor, record: Record) -> bool:
@@ -76,32 +81,37 @@ def crosses(actor: Actor, record: Record) -> bool:
     return actor.entitlement == EVERYTHING or own
 
 
-def lines(records: list[Record]) -> Markup:
+def lines(records: list[Record], language: str) -> Markup:
     """Records, each a line that opens."""
     if not records:
-        return paragraph("Nothing of the kind stands in the audit.", kind="quiet")
-    head = element("tr", *(element("th", each) for each in ("When (UTC)", "What", "Who", "About")))
-    return element("table", element("thead", head), element("tbody", *map(line, records)), class_="lines")
+        return paragraph(say(language, "Nothing of the kind stands in the audit."), kind="quiet")
+    head = element("tr", *(element("th", say(language, each)) for each in HEADS))
+    return element(
+        "table", element("thead", head), element("tbody", *(line(each, language) for each in records)), class_="lines"
+    )
 
 
-def line(record: Record) -> Markup:
+def line(record: Record, language: str) -> Markup:
     """A record: what it says, and all of it."""
     kind = str(record.get("kind", ""))
     colour = "denied" if kind in ("denied", "sign-in refused", "unreadable") else ""
     whole = element("pre", json.dumps(record, ensure_ascii=False, indent=1))
-    about = element("details", element("summary", saying(record) or str(record.get("code", "–"))), whole)
+    about = element("details", element("summary", saying(record, language) or str(record.get("code", "–"))), whole)
     return element(
         "tr",
         element("td", moment(record), class_="when"),
-        element("td", kind, class_=f"kind {colour}"),
+        element("td", say(language, kind), class_=f"kind {colour}"),
         element("td", str(record.get("actor", ""))),
         element("td", about),
     )
 
 
-def turns(asked: dict[str, str], page: int, more: bool) -> Markup:
+def turns(asked: dict[str, str], page: int, more: bool, language: str) -> Markup:
     """The ways to newer and to older records."""
-    places = [("Newer", page - 1, page > 1), ("Older", page + 1, more and page < DEEPEST)]
+    places = [
+        (say(language, "Newer"), page - 1, page > 1),
+        (say(language, "Older"), page + 1, more and page < DEEPEST),
+    ]
     known = {name: text for name, text in asked.items() if text}
     made = [
         element("a", label, href=f"/audit?{urlencode(known | {'page': to})}") for label, to, there in places if there

@@ -15,7 +15,7 @@ from queries.answer import Receipt
 from queries.figures import Figures, distinct
 from queries.library.drafts import Values
 from queries.query import Query
-from queries.sandbox.event import Column, Columns, Done
+from queries.sandbox.event import Column, Columns, Done, Event, Rows, Started
 from queries.sandbox.job import Kind, Reach
 from queries.sandbox.table import table
 
@@ -52,13 +52,14 @@ class Asked:
         start, end = place(message, "start"), place(message, "end")
         return cls(id, tab, kind, statement(message), start, end, values(message))
 
-    def started(self, start: int, end: int) -> None:
-        """Which statement runs is known."""
-        self.start, self.end = start, end
-
-    def has(self, columns: Columns) -> None:
-        """What the rows are like is known."""
-        self.columns, self.tables = columns.columns, columns.tables
+    def take(self, event: Event) -> None:
+        """Know what the sandbox tells of the run: which statement it is, what its rows are like, some of the rows."""
+        if isinstance(event, Started):
+            self.start, self.end = event.start, event.end
+        elif isinstance(event, Columns):
+            self.columns, self.tables = event.columns, event.tables
+        elif isinstance(event, Rows):
+            self.rows += event.rows
 
     @property
     def statement(self) -> str:

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from apps.workspace.brushes import Brushes
 from apps.workspace.charts import Charts
 from apps.workspace.checks import Checks
-from apps.workspace.message import Message, MessageError
+from apps.workspace.hearing import Hearing
 from apps.workspace.room import Room
 from apps.workspace.runs import Runs
 from apps.workspace.schema import Schema
 from apps.workspace.shelf import Shelf
 from apps.workspace.tables import OwnTables
 from apps.workspace.tabs import Tabs
-from apps.workspace.visit import Heard, Show, Tell, Visit
+from apps.workspace.visit import Show, Tell, Visit
 from auth.actor import Actor
 from auth.role import ON_SERVER
 from queries.library.history import Run
-from queries.query import unknown
-
-MOST = 64
-"""Messages of one window that may be worked on at the same time."""
 
 
-class Bench:
-    """What one window shows and does. `heard` are the messages that are worked on."""
+class Bench(Hearing):
+    """What one window shows and does."""
 
     def __init__(self, room: Room, actor: Actor, tell: Tell, show: Show, csrf: str = "") -> None:
         visit = self.visit = Visit(room, actor, tell, show, csrf)
         tabs = self.tabs = Tabs(visit)
         self.runs, self.brushes = Runs(visit, tabs), Brushes(visit, tabs)
         others = Checks(visit, tabs), Shelf(visit, tabs), Schema(visit), Charts(visit, tabs), OwnTables(visit)
-        parts = (tabs, self.runs, self.brushes, *others)
-        self.hears: Mapping[str, Heard] = {name: heard for part in parts for name, heard in part.hears.items()}
-        self.heard: set[asyncio.Task[None]] = set()
+        super().__init__((tabs, self.runs, self.brushes, *others), visit.sorry)
 
     def open(self, run: str = "", state: str = "", view: str = "") -> str:
         """What the window opens with, as JSON; a link says a `run`, or the `state` of a page and one of its charts.
@@ -66,30 +57,10 @@ class Bench:
         else:
             self.tabs.add(self.tabs.fresh(title="From a link", text=run.text, values=run.values, result=own))
 
-    def hear(self, message: Message) -> None:
-        """Take what the browser tells. What comes of it comes later."""
-        if len(self.heard) < MOST:
-            task = asyncio.create_task(self.take(message))
-            self.heard.add(task)
-            task.add_done_callback(self.heard.discard)
-
-    async def take(self, message: Message) -> None:
-        """Do what a message asks for; what goes wrong is said in one sentence."""
-        try:
-            await self.part(message.get("do"))(message)
-        except Exception as error:
-            await self.visit.sorry(error)
-
     def stands(self) -> None:
         """The window stands: say what is to be said."""
         if self.visit.later:
             self.visit.tell("said", message=self.visit.later)
-
-    def part(self, name: Any) -> Heard:
-        """What hears a message; raise MessageError if nothing does."""
-        if not isinstance(name, str) or name not in self.hears:
-            raise MessageError(unknown("message", str(name)[:40], self.hears))
-        return self.hears[name]
 
     def leave(self) -> None:
         """The reader is gone: what runs is stopped, what is typed is kept."""

@@ -13,6 +13,7 @@ from apps.copied import statement
 from apps.state import State
 from apps.where import typed
 from apps.words import chips
+from components.language import ENGLISH, say
 from queries.brushed import selection, spoken
 from queries.opened import RECORDS, Opened
 from queries.query import QueryError, unknown
@@ -79,16 +80,17 @@ class Brush:
         self.selection, self.strip()
         return self
 
-    def strip(self) -> dict[str, Any]:
+    def strip(self, language: str = ENGLISH) -> dict[str, Any]:
         """What the workspace is told: the message `brush`."""
         page = self.board.page
         clauses = self.state.selection.clauses
+        titles = {name: say(language, view.title) for name, view in page.views.items()}
         return {
             "page": page.name,
-            "title": page.title,
+            "title": say(language, page.title),
             "dataset": self.state.dataset,
             "version": self.state.version,
-            "chips": chips(self.state.selection, {name: view.title for name, view in page.views.items()}),
+            "chips": chips(self.state.selection, titles, language),
             "where": spoken(clauses) if all(clause.value for clause in clauses) else "",
             "relation": self.relation,
             "unapplied": self.unapplied,

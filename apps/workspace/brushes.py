@@ -12,9 +12,10 @@ from apps.board import Board
 from apps.pinned import BOARD
 from apps.state import State
 from apps.workspace.brush import Brush
+from apps.workspace.hearing import Heard
 from apps.workspace.message import Message, word
 from apps.workspace.tabs import Tabs
-from apps.workspace.visit import Heard, Visit
+from apps.workspace.visit import Visit
 from data.catalog import CatalogError
 from queries.library.sound import LONGEST
 from queries.query import QueryError, unknown
@@ -74,7 +75,7 @@ class Brushes:
     @property
     def plain(self) -> dict[str, Any] | None:
         """The brush as the browser gets it; None if there is none."""
-        return self.visit.brush.strip() if self.visit.brush else None
+        return self.visit.brush.strip(self.visit.language) if self.visit.brush else None
 
     async def where(self, message: Message) -> None:
         """Brush what a WHERE says."""
@@ -107,4 +108,4 @@ class Brushes:
         state = brush.applied(found.clauses)
         self.visit.room.drafts.brush(self.visit.owner, state.text())
         self.visit.state = self.brush(state).state
-        return self.visit.brush.strip() if self.visit.brush else {}
+        return self.visit.brush.strip(self.visit.language) if self.visit.brush else {}

@@ -10,12 +10,14 @@ from typing import Any
 
 from apps.page import Page
 from apps.workspace.charting import Result
+from apps.workspace.hearing import Heard
 from apps.workspace.linking import boards
 from apps.workspace.message import Message, MessageError, word
 from apps.workspace.results import Result as Kept
 from apps.workspace.results import find
 from apps.workspace.tabs import Tabs
-from apps.workspace.visit import PAGE, Heard, Visit
+from apps.workspace.visit import PAGE, Visit
+from components.language import say
 from queries.library.history import Run
 from queries.library.pins import Pin, mine
 from queries.library.sound import WHY
@@ -77,11 +79,15 @@ class Charts:
 
     def pages(self) -> dict[str, tuple[str, Page | None]]:
         """Where the reader may pin charts: the title of each board, and the page that it is."""
-        actor, offer = self.visit.actor, self.visit.offer
-        known: dict[str, tuple[str, Page | None]] = {MINE: ("My board", None)} if actor.may("pin") else {}
+        actor, offer, language = self.visit.actor, self.visit.offer, self.visit.language
+        known: dict[str, tuple[str, Page | None]] = (
+            {MINE: (say(language, "My board"), None)} if actor.may("pin") else {}
+        )
         if actor.may("share"):
             pages = [name for name in offer.titles if actor.may("open", name)]
-            known |= {name: (offer.titles[name], offer.stages[name].board.page) for name in pages}
+            known |= {
+                name: (say(self.visit.language, offer.titles[name]), offer.stages[name].board.page) for name in pages
+            }
         return known
 
     async def pin(self, message: Message) -> None:

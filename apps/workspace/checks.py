@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 from apps.workspace.choices import Choices
+from apps.workspace.hearing import Heard
 from apps.workspace.message import Message, place, statement, word
 from apps.workspace.runs import LOOK, told
 from apps.workspace.tabs import Tabs
-from apps.workspace.visit import Heard, Visit
+from apps.workspace.visit import Visit
 from queries.sandbox.event import Checked, Event, Fault, Named, Text
 from queries.sandbox.job import CHECK, Job, Kind
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from data.sql import quoted
 from queries.opened import Opened
 from queries.sandbox.event import Name
 
@@ -54,8 +55,8 @@ class Column:
 @lru_cache(maxsize=KEPT)
 def values(_version: str, column: Column) -> tuple[Any, ...]:
     """The different values of a column in order; none if there are more than MOST."""
-    table, name = (each.replace('"', '""') for each in column.place)
-    asked = f'SELECT DISTINCT "{name}" FROM main."{table}" WHERE "{name}" IS NOT NULL ORDER BY 1 LIMIT {MOST + 1}'
+    table, name = map(quoted, column.place)
+    asked = f"SELECT DISTINCT {name} FROM main.{table} WHERE {name} IS NOT NULL ORDER BY 1 LIMIT {MOST + 1}"
     rows = column.opened.connection.cursor().execute(asked).fetchall()
     if len(rows) > MOST:
         return ()

@@ -118,10 +118,9 @@ class Export(Gated):
             raise QueryError("there is no such result of yours: run the statement, then take it along")
         engine = self.hall.engine(self.actor.entitlement)
         opened = engine.opened(int(record["data_version"]))
-        facts = {name: file.path for name, file in opened.facts.items()}
         files = self.room.tables.files(self.actor.name).items()
         tables = {name: path for name, path in files if run.own.get(name) == path.name}
-        reach = Reach(engine.catalog.path(opened.version), facts, tables, run.selection)
+        reach = Reach(engine.catalog.path(opened.version), opened.files(), tables, run.selection)
         job = Job("export", self.actor.name, run.text, reach, values=record["arguments"], limits=EXPORT)
         return Taken(run, record, job, form, tuple(name for name in run.own if name not in tables))
 

@@ -84,7 +84,7 @@ class Following:
             await self.visit.tell("queued", run=run, place=event.place)
             return
         self.count("sql_running")
-        self.asked.started(event.start, event.end)
+        self.asked.take(event)
         self.noted = self.visit.off(partial(self.event, "asked", **self.asked.about, **self.of_version()))
         await self.visit.tell("started", run=run, tab=tab, start=event.start, end=event.end)
 
@@ -104,14 +104,14 @@ class Following:
         """What the rows are like."""
         if self.noted:
             await self.noted
-        self.asked.has(event)
+        self.asked.take(event)
         columns = [{"name": column.name, "type": column.type} for column in event.columns]
         await self.visit.tell("columns", run=self.asked.id, tab=self.asked.tab, columns=columns)
 
     async def rows(self, event: Rows) -> None:
         """Some rows; the next are taken once these are written to the browser."""
         text = rows_text(event.rows)
-        self.asked.rows += event.rows
+        self.asked.take(event)
         self.asked.told.append(text)
         await self.visit.tell("rows", {"rows": text}, run=self.asked.id)
 

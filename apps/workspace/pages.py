@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from apps.serving.gated import Gated
 from apps.serving.hall import Hall
+from apps.serving.html import Html
 from apps.serving.pages import Spec
+from apps.shell import Shell
 from apps.workspace.export import Export
 from apps.workspace.room import Room
 from apps.workspace.seat import BenchSeat, wanted
@@ -12,8 +14,8 @@ from apps.workspace.upload import Upload
 from apps.workspace.visit import PAGE
 
 
-class Html(Gated):
-    """The page. Nothing runs for it: the session begins with the websocket."""
+class BenchHtml(Html):
+    """The page of the workspace."""
 
     def initialize(self, hall: Hall, room: Room) -> None:
         """Both are the worker's."""
@@ -24,18 +26,14 @@ class Html(Gated):
         """To write SQL."""
         return wanted(self.hall, self.actor.entitlement)
 
-    def get(self) -> None:
-        """Send the page with a fresh token."""
-        token = self.ticket(self.hall.session()).token(self.hall.secret)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(self.room.shell.page(token, self.nonce))
-        self.hall.row.add("pages_total")
-
-    head = get
+    @property
+    def shell(self) -> Shell:
+        """One for all."""
+        return self.room.shell
 
 
 def addresses(hall: Hall, room: Room) -> list[Spec]:
     """The url specs of the workspace."""
     known: dict[str, object] = {"hall": hall, "room": room}
-    kinds: dict[str, type[Gated]] = {"/ws": BenchSeat, "/?": Html, "/upload": Upload, "/export": Export}
+    kinds: dict[str, type[Gated]] = {"/ws": BenchSeat, "/?": BenchHtml, "/upload": Upload, "/export": Export}
     return [(f"/{PAGE}{path}", kind, known) for path, kind in kinds.items()]

@@ -12,11 +12,12 @@ from typing import cast
 from apps.trouble import said
 from apps.workspace.asked import Asked, Ground
 from apps.workspace.following import Following
+from apps.workspace.hearing import Heard
 from apps.workspace.message import Message, MessageError, word
 from apps.workspace.results import Result, find
 from apps.workspace.tabs import Tabs
 from apps.workspace.values import fitted
-from apps.workspace.visit import Heard, Visit
+from apps.workspace.visit import Visit
 from queries.query import QueryError
 from queries.sandbox.event import Checked, Event, Fault, FaultKind
 from queries.sandbox.job import CHECK, Job, Kind, Value

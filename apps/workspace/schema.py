@@ -7,8 +7,10 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
+from apps.workspace.hearing import Heard
 from apps.workspace.message import Message, word
-from apps.workspace.visit import Heard, Visit
+from apps.workspace.visit import Visit
+from data.sql import quoted
 from queries.own.tables import Table
 from queries.query import QueryError, unknown
 from queries.relations import words
@@ -48,7 +50,7 @@ class Schema:
         known = [each["name"] for each in await self.visit.off(self.relations)]
         if name not in known:
             raise QueryError(unknown("relation", name, known))
-        text = "FROM " + ".".join(quoted(part) for part in name.split(".")) + f" LIMIT {SAMPLE.rows}"
+        text = "FROM " + quoted(*name.split(".")) + f" LIMIT {SAMPLE.rows}"
         job = Job("run", self.visit.owner, text, ground.reach, limits=SAMPLE)
         columns, rows = list[dict[str, str]](), list[list[Any]]()
         async with aclosing(self.visit.room.sandbox.events(job)) as events:  # type: ignore[type-var]
@@ -83,9 +85,3 @@ def column(name: str, kind: str) -> dict[str, Any]:
     """A column of which nothing is known but its type."""
     nothing = dict.fromkeys(("min", "max", "nulls", "distinct"))
     return {"name": name, "type": kind, "comment": "", **nothing, "items": []}
-
-
-def quoted(name: str) -> str:
-    """A name as SQL takes it whatever is in it."""
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from tornado.web import HTTPError
@@ -17,7 +17,7 @@ from apps.serving.spoken import Spoken
 from apps.shell import ACCOUNT
 from apps.workspace.bench import Bench
 from apps.workspace.room import Room
-from apps.workspace.tell import telling
+from apps.workspace.tell import spoken, telling
 from apps.workspace.visit import PAGE
 from components.cells import Cell, Cells, Event, placed, text
 from components.cells import message as patched
@@ -44,6 +44,7 @@ class BenchSeat(Spoken):
         """Begin."""
         super().open()
         self.bench = Bench(self.room, self.actor, self.tell, self.show, self.session.csrf if self.session else "")
+        self.bench.visit.language = self.language
         self.hall.enter(self)
         self.welcome()
 
@@ -56,13 +57,18 @@ class BenchSeat(Spoken):
 
     def document(self) -> str:
         """The shell with what only this reader sees."""
-        shell, titles = self.room.shell, self.hall.offers[self.actor.entitlement].titles
+        shell, titles = self.room.shell, self.titles
         rights = Rights.of(self.actor, PAGE, titles)
         account = "" if self.actor.name == "local" else self.actor.title
         cells = self.cells(PART, opening=self.bench.open(*map(self.said, LINK)))
-        cells |= self.cells("links", pages=rights.links(titles, PAGE))
+        cells |= self.cells("links", pages=rights.links(titles, PAGE, self.language))
         content = json.dumps(placed(json.loads(shell.document), cells), ensure_ascii=False, separators=(",", ":"))
         return f'{{"doc":{content.replace(text(ACCOUNT), text(account), 1)}}}'
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The pages that the reader's part of the figures has, by name."""
+        return self.hall.titles(self.actor.entitlement)
 
     def said(self, name: str) -> str:
         """What the address says."""
@@ -85,7 +91,17 @@ class BenchSeat(Spoken):
 
     def tell(self, tell: str, ready: dict[str, str] | None = None, /, **about: Any) -> Awaitable[None]:
         """Tell the workspace something; done once it is written."""
-        return self.written(telling(self.room.shell.hosts[PART], tell, about, ready or {}))
+        said = spoken(self.language, about)
+        return self.written(telling(self.room.shell.hosts[PART], tell, said, ready or {}))
+
+    async def speak(self, language: str) -> None:
+        """Go on in another language: the head and what is brushed are said again."""
+        await super().speak(language)
+        self.bench.visit.language = language
+        rights = Rights.of(self.actor, PAGE, self.titles)
+        self.written(patched(self.cells("links", pages=rights.links(self.titles, PAGE, language))))
+        if brush := self.bench.brushes.plain:
+            self.tell("brush", **brush)
 
     def show(self, figure: str) -> Awaitable[None]:
         """Put a figure into the workspace; done once it is written."""

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from apps.workspace.hearing import Heard
 from apps.workspace.message import Message, place, word
 from apps.workspace.tabs import Tabs
-from apps.workspace.visit import PAGE, Heard, Visit
+from apps.workspace.visit import PAGE, Visit
 from queries.library.history import Run
 from queries.library.saved import Version
 from queries.library.sound import WHY, LibraryError

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import panel_material_ui as pmui
 
 from apps.shell import Shell, drawn, framed
@@ -11,8 +13,9 @@ HEIGHT = 720
 """Pixels of what is seen until the workspace stands."""
 
 
+@cache
 def workspace() -> Shell:
-    """The shell: one component, empty; what it opens with depends on the reader."""
+    """The shell, drawn once a process: one component, empty; what it opens with depends on the reader."""
     return drawn(_laid_out, "SQL", [HEIGHT], {})
 
 

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Any, TypeVar
 
+from apps.workspace.hearing import Heard
 from apps.workspace.message import Message, word
-from apps.workspace.visit import PAGE, Heard, Visit
+from apps.workspace.visit import PAGE, Visit
 from queries.own import incoming
 from queries.own.tables import Table
 from queries.own.trouble import OwnError

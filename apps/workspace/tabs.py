@@ -9,8 +9,10 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
+from apps.workspace.hearing import Heard
 from apps.workspace.message import Message, MessageError, statement, values, word, words
-from apps.workspace.visit import Heard, Visit
+from apps.workspace.visit import Visit
+from components.language import say
 from data.store import StoreError
 from queries.library.drafts import TABS, Overtaken, Tab
 from queries.library.sound import NAME, LibraryError
@@ -53,7 +55,8 @@ class Tabs:
         """A tab that is not kept yet."""
         number = len(self.known) + 1
         position = max((tab.position for tab in self.known.values()), default=-1) + 1
-        return Tab(secrets.token_urlsafe(9), **{"title": f"Query {number}", "position": position, **about})
+        title = say(self.visit.language, "Query {number}", number=number)
+        return Tab(secrets.token_urlsafe(9), **{"title": title, "position": position, **about})
 
     def add(self, tab: Tab) -> Tab:
         """Keep a new tab, and put it in front."""

@@ -10,8 +10,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from components.cells import text
+from components.language import ENGLISH
+from components.retold import retold
 
 EMPTY: Mapping[str, str] = {}
+SENTENCES = frozenset({"message", "note", "missing", "stop", "problems", "comment", "meaning"})
+"""Where sentences stand that the server makes; all else is the reader's own, or a name."""
 
 
 def telling(host: str, tell: str, about: Mapping[str, Any], ready: Mapping[str, str] = EMPTY) -> str:
@@ -24,6 +28,17 @@ def telling(host: str, tell: str, about: Mapping[str, Any], ready: Mapping[str, 
     values = f'[["model",{{"id":"{host}"}}],["data",{{"type":"map","entries":[{told}]}}]]'
     event = f'{{"type":"event","name":"esm_event","values":{{"type":"map","entries":{values}}}}}'
     return f'{{"events":[{{"kind":"MessageSent","msg_type":"bokeh_event","msg_data":{event}}}]}}'
+
+
+def spoken(language: str, about: Any, name: str = "") -> Any:
+    """What is told, with the sentences that the server has made in the language of the reader."""
+    if language == ENGLISH:
+        return about
+    if isinstance(about, Mapping):
+        return {each: spoken(language, value, each) for each, value in about.items()}
+    if isinstance(about, list | tuple):
+        return [spoken(language, each, name) for each in about]
+    return retold(language, about) if name in SENTENCES and isinstance(about, str) else about
 
 
 def rows_text(rows: list[list[Any]]) -> str:

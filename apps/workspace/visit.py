@@ -13,9 +13,9 @@ from apps.state import State
 from apps.trouble import said
 from apps.workspace.asked import Ground
 from apps.workspace.brush import Brush
-from apps.workspace.message import Message
 from apps.workspace.room import Room
 from auth.actor import Actor
+from components.language import ENGLISH
 from queries.opened import Opened
 from queries.sandbox.job import Reach
 from queries.trail.chain import AuditError
@@ -36,7 +36,6 @@ class Tell(Protocol):
 
 Show = Callable[[str], Awaitable[None]]
 """Puts a figure into the workspace: what the document of a page has of it."""
-Heard = Callable[[Message], Awaitable[None]]
 
 
 class Visit:
@@ -47,6 +46,7 @@ class Visit:
         self.engine = room.hall.engine(actor.entitlement)
         self.state: State | None = None
         self.brush: Brush | None = None
+        self.language = ENGLISH
         self.later = ""
         """What is to be said once the window stands."""
 
@@ -98,7 +98,7 @@ class Visit:
     def ground(self) -> Ground:
         """What statements read now; it asks the store and the disk."""
         opened, state = self.opened(), self.state
-        facts = {name: file.path for name, file in opened.facts.items()}
         brushed, relation = (self.brush.selection, self.brush.relation) if self.brush else ("", "")
-        reach = Reach(self.engine.catalog.path(opened.version), facts, self.room.tables.files(self.owner), brushed)
+        path, own = self.engine.catalog.path(opened.version), self.room.tables.files(self.owner)
+        reach = Reach(path, opened.files(), own, brushed)
         return Ground(self.actor.entitlement, opened.version, reach, state, relation)

@@ -17,8 +17,7 @@ export function render({ model, el }) {
   menu.className = "menu";
   const button = document.createElement("summary");
   button.textContent = "⋯";
-  button.setAttribute("aria-label", "Menu of this chart");
-  const list = text("div", "list");
+    const list = text("div", "list");
   const tier = text("p", "tier");
   const receipt = text("p", "receipt");
   menu.append(button, list);
@@ -66,7 +65,7 @@ export function render({ model, el }) {
     for (const each of choices) {
       const option = document.createElement("option");
       option.value = each;
-      option.textContent = each.replaceAll("_", " ");
+      option.textContent = tidemark.say(each.replaceAll("_", " "));
       input.append(option);
     }
     input.value = value;
@@ -74,10 +73,11 @@ export function render({ model, el }) {
       menu.open = false;
       model.send_msg({ set: name, value: input.value });
     });
-    row.append(name.replaceAll("_", " "), input);
+    row.append(tidemark.say(name.replaceAll("_", " ")), input);
     return row;
   };
   const show = () => {
+    button.setAttribute("aria-label", tidemark.say("Menu of this chart"));
     title.textContent = model.title;
     about.textContent = about.title = model.about;
     note.textContent = model.note;
@@ -90,7 +90,7 @@ export function render({ model, el }) {
     legend.replaceChildren(...model.legend.map(colour));
     list.replaceChildren(
       ...model.settings.map(setting),
-      entry("Maximise or restore", "maximise"),
+      entry(tidemark.say("Maximise or restore"), "maximise"),
       ...model.entries.map(({ label, what }) => entry(label, what)),
       tier,
       receipt,
@@ -104,15 +104,16 @@ export function render({ model, el }) {
   };
   // A page without TLS has no other way to the clipboard than the browser's own command.
   const copy = () => {
-    const [copied] = model.copied;
-    if (!copied) return;
+    const [wanted] = model.copied;
+    if (!wanted) return;
     const take = (event) => {
-      event.clipboardData.setData("text/plain", copied.text);
+      event.clipboardData.setData("text/plain", wanted.text);
       event.preventDefault();
       event.stopImmediatePropagation();
     };
     document.addEventListener("copy", take, true);
-    say(document.execCommand("copy") ? "The SQL of this chart is on the clipboard" : "The browser did not let the SQL be copied");
+    const copied = document.execCommand("copy");
+    say(copied ? tidemark.say("The SQL of this chart is on the clipboard") : tidemark.say("The browser did not let the SQL be copied"));
     document.removeEventListener("copy", take, true);
   };
   const busy = () => card.setAttribute("aria-busy", String(model.busy));
@@ -121,7 +122,7 @@ export function render({ model, el }) {
     tier.hidden = !model.tier;
   };
   const proved = () => {
-    receipt.textContent = `Receipt ${model.receipt}`;
+    receipt.textContent = tidemark.say("Receipt {code}", { code: model.receipt });
     receipt.hidden = !model.receipt;
   };
   for (const name of ["title", "about", "note", "empty", "legend", "settings", "entries"]) model.on(name, show);
@@ -144,6 +145,11 @@ export function render({ model, el }) {
   };
   card.addEventListener("pointerenter", near);
   card.addEventListener("focusin", near);
+  const quiet = tidemark.on(() => {
+    show();
+    proved();
+  });
+  model.on("remove", quiet);
   show();
   busy();
   answered();

@@ -29,8 +29,8 @@
     const why = event?.code === 1011 && event.reason;
     say(
       why || failed < 4
-        ? why || "Connection lost. Trying again…"
-        : "Still no connection. If this lasts, the server may not know the name in the address bar (TIDEMARK_HOSTS).",
+        ? why || tidemark.say("Connection lost. Trying again…")
+        : tidemark.say("Still no connection. If this lasts, the server may not know the name in the address bar (TIDEMARK_HOSTS)."),
     );
     setTimeout(retry, 300 * 2 ** Math.min(failed, LONGEST) * Math.random());
   };

@@ -2,7 +2,6 @@
 export function render({ model, el }) {
   const strip = document.createElement("nav");
   strip.className = "bar";
-  strip.setAttribute("aria-label", "Selection");
   const button = (label, hint, what, off) => {
     const node = document.createElement("button");
     node.type = "button";
@@ -19,28 +18,31 @@ export function render({ model, el }) {
   const chip = ({ label, source }) => {
     const node = document.createElement("span");
     node.className = "chip";
-    const off = button("×", "Take this off", { clear: source });
-    off.setAttribute("aria-label", `Take off ${label}`);
+    const off = button("×", tidemark.say("Take this off"), { clear: source });
+    off.setAttribute("aria-label", tidemark.say("Take off {what}", { what: label }));
     node.append(label, off);
     return node;
   };
+  const slide = capture(model);
   const show = () => {
+    strip.setAttribute("aria-label", tidemark.say("Selection"));
     const hint = document.createElement("span");
     hint.className = "hint";
-    hint.textContent = "Drag or click on a chart to filter the others";
+    hint.textContent = tidemark.say("Drag or click on a chart to filter the others");
     strip.replaceChildren(
       ...(model.badge ? [Object.assign(document.createElement("b"), { className: "badge", textContent: model.badge })] : []),
       ...(model.chips.length ? model.chips.map(chip) : [hint]),
-      button("Undo", "Ctrl+Z", { undo: true }, !model.can_undo),
-      button("Redo", "Ctrl+Shift+Z", { redo: true }, !model.can_redo),
-      button("Clear", "Esc", { clear: "" }, !model.chips.length),
-      button("Copy link", "A link that restores this view", { copy: true }),
+      button(tidemark.say("Undo"), "Ctrl+Z", { undo: true }, !model.can_undo),
+      button(tidemark.say("Redo"), "Ctrl+Shift+Z", { redo: true }, !model.can_redo),
+      button(tidemark.say("Clear"), "Esc", { clear: "" }, !model.chips.length),
+      button(tidemark.say("Copy link"), tidemark.say("A link that restores this view"), { copy: true }),
+      slide,
     );
     if (model.newer) {
       const newer = document.createElement("span");
       newer.className = "message newer";
       newer.setAttribute("role", "status");
-      newer.append(`${model.newer} `, button("Show it", "The same view of the newer data", { newer: true }));
+      newer.append(`${model.newer} `, button(tidemark.say("Show it"), tidemark.say("The same view of the newer data"), { newer: true }));
       strip.append(newer);
     }
     if (model.message) {
@@ -65,6 +67,7 @@ export function render({ model, el }) {
   };
   document.addEventListener("keydown", key);
   model.on("remove", () => document.removeEventListener("keydown", key));
+  model.on("remove", tidemark.on(show));
   for (const name of ["chips", "can_undo", "can_redo", "message", "newer", "badge"]) model.on(name, show);
   // Browsers refuse more than some twenty changes of the address a second.
   let waiting = false;

@@ -13,7 +13,7 @@ export function render({ model, el }) {
         const link = document.createElement("button");
         link.type = "button";
         link.textContent = text;
-        link.title = "Show these marks";
+        link.title = tidemark.say("Show these marks");
         link.addEventListener("click", () => model.send_msg({ show: position }));
         item.append(link);
         list.append(item);
@@ -23,6 +23,7 @@ export function render({ model, el }) {
     card.replaceChildren(...nodes);
   };
   model.on("sections", show);
+  model.on("remove", tidemark.on(show));
   show();
   return card;
 }

@@ -11,6 +11,7 @@ import duckdb
 
 from data.margin import COLUMNS, FIELDS, LAYERS, METRICS
 from data.sources.filing import SourceError
+from data.sql import literal
 
 ENOUGH = 6
 """A CSV with so many of the columns is meant as margin records."""
@@ -54,13 +55,14 @@ def scan(connection: duckdb.DuckDBPyConnection, path: Path, rejects: str = "") -
         types = _described(connection, path)
         _check_columns(path, list(types))
         _check_types(path, types)
-        return f"(SELECT {', '.join(_cast(name, types[name]) for name in COLUMNS)} FROM read_parquet({quoted(path)}))"
+        cast = ", ".join(_cast(name, types[name]) for name in COLUMNS)
+        return f"(SELECT {cast} FROM read_parquet({literal(str(path))}))"
     heading, mark = _heading(path)
     _check_columns(path, heading)
     columns = ", ".join(f"'{name}': '{TYPES[kind(name)]}'" for name in heading)
     form = f"header = true, auto_detect = false, delim = '{mark}', quote = '\"', escape = '\"'"
     kept = f", store_rejects = true, rejects_table = '{rejects}', rejects_scan = '{rejects}_scan'" if rejects else ""
-    return f"(SELECT {', '.join(COLUMNS)} FROM read_csv({quoted(path)}, {form}, columns = {{{columns}}}{kept}))"
+    return f"(SELECT {', '.join(COLUMNS)} FROM read_csv({literal(str(path))}, {form}, columns = {{{columns}}}{kept}))"
 
 
 def first_reject(connection: duckdb.DuckDBPyConnection, path: Path, rejects: str) -> None:
@@ -138,7 +140,7 @@ def _cast(name: str, given: str) -> str:
 
 def _described(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
     try:
-        rows = connection.execute(f"DESCRIBE FROM read_parquet({quoted(path)})").fetchall()
+        rows = connection.execute(f"DESCRIBE FROM read_parquet({literal(str(path))})").fetchall()
     except duckdb.Error as error:
         raise SourceError(f"{path.name}: not a readable Parquet file ({str(error).splitlines()[0]})") from None
     return {name: given for name, given, *_ in rows}
@@ -150,11 +152,6 @@ def _heading(path: Path) -> tuple[list[str], str]:
         line = file.readline(100_000)
     mark = max(",;\t", key=line.count)
     return next(csv.reader([line], delimiter=mark), []), mark
-
-
-def quoted(path: Path) -> str:
-    """The path as a text in SQL."""
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 finite: Callable[[str], str] = "CASE WHEN isfinite({0}) THEN {0} END AS {0}".format

@@ -5,25 +5,27 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Float, Index, LargeBinary, MetaData, Table, UniqueConstraint
+
+from data.store.columns import Whole, Words
 
 METADATA = MetaData()
 
 session = Table(
     "session",
     METADATA,
-    Column("key", Text, primary_key=True),
-    Column("subject", Text, nullable=False),
-    Column("title", Text, nullable=False),
+    Column("key", Words, primary_key=True),
+    Column("subject", Words, nullable=False),
+    Column("title", Words, nullable=False),
     Column("groups", JSON, nullable=False),
-    Column("csrf", Text, nullable=False),
-    Column("provider_session", Text, nullable=False),
-    Column("tokens", Text, nullable=False),
+    Column("csrf", Words, nullable=False),
+    Column("provider_session", Words, nullable=False),
+    Column("tokens", Words, nullable=False),
     Column("began", Float, nullable=False),
     Column("seen", Float, nullable=False),
     Column("fresh_until", Float, nullable=False),
     Column("leased_until", Float, nullable=False),
-    Column("failures", Integer, nullable=False),
+    Column("failures", Whole, nullable=False),
     Index("session_subject", "subject"),
     Index("session_provider_session", "provider_session"),
 )
@@ -32,9 +34,9 @@ session = Table(
 sign_in = Table(
     "sign_in",
     METADATA,
-    Column("state", Text, primary_key=True),
-    Column("browser", Text, nullable=False),
-    Column("sealed", Text, nullable=False),
+    Column("state", Words, primary_key=True),
+    Column("browser", Words, nullable=False),
+    Column("sealed", Words, nullable=False),
     Column("until", Float, nullable=False),
     Index("sign_in_until", "until"),
 )
@@ -43,7 +45,7 @@ sign_in = Table(
 attempt = Table(
     "attempt",
     METADATA,
-    Column("key", Text, nullable=False),
+    Column("key", Words, nullable=False),
     Column("at", Float, nullable=False),
     Index("attempt_key_at", "key", "at"),
 )
@@ -52,7 +54,7 @@ attempt = Table(
 told = Table(
     "told",
     METADATA,
-    Column("token", Text, primary_key=True),
+    Column("token", Words, primary_key=True),
     Column("until", Float, nullable=False),
 )
 """Logout tokens that a provider has sent, until they could not be sent again."""
@@ -60,23 +62,23 @@ told = Table(
 desk = Table(
     "desk",
     METADATA,
-    Column("owner", Text, primary_key=True),
-    Column("active", Text, nullable=False),
-    Column("brush", Text, nullable=False),
+    Column("owner", Words, primary_key=True),
+    Column("active", Words, nullable=False),
+    Column("brush", Words, nullable=False),
 )
 """Workspaces: the tab that is in front, and the state of a page as text."""
 
 draft = Table(
     "draft",
     METADATA,
-    Column("owner", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("owner", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
     Column("given", JSON, nullable=False),
-    Column("position", Integer, nullable=False),
-    Column("result", Text, nullable=False),
-    Column("revision", Integer, nullable=False),
+    Column("position", Whole, nullable=False),
+    Column("result", Words, nullable=False),
+    Column("revision", Whole, nullable=False),
     Column("closed", Float),
 )
 """Tabs of workspaces, with what is typed in them and `given` to their $names; `closed` is when, of those that are."""
@@ -84,29 +86,29 @@ draft = Table(
 statement = Table(
     "statement",
     METADATA,
-    Column("hash", Text, primary_key=True),
-    Column("text", Text, nullable=False),
+    Column("hash", Words, primary_key=True),
+    Column("text", Words, nullable=False),
 )
 """What was run or pinned, once each, by its SHA-256; it stays as long as a run or a chart has it."""
 
 run = Table(
     "run",
     METADATA,
-    Column("number", Integer, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
-    Column("owner", Text, nullable=False),
-    Column("statement", Text, nullable=False),
+    Column("number", Whole, primary_key=True),
+    Column("id", Words, nullable=False, unique=True),
+    Column("owner", Words, nullable=False),
+    Column("statement", Words, nullable=False),
     Column("given", JSON, nullable=False),
-    Column("selection", Text, nullable=False),
+    Column("selection", Words, nullable=False),
     Column("own", JSON, nullable=False),
-    Column("entitlement", Text, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("entitlement", Words, nullable=False),
+    Column("version", Whole, nullable=False),
     Column("began", Float, nullable=False),
     Column("seconds", Float, nullable=False),
-    Column("rows", Integer, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("message", Text, nullable=False),
-    Column("code", Text, nullable=False),
+    Column("rows", Whole, nullable=False),
+    Column("outcome", Words, nullable=False),
+    Column("message", Words, nullable=False),
+    Column("code", Words, nullable=False),
     Index("run_owner", "owner", "number"),
     Index("run_statement", "statement"),
     Index("run_code", "code"),
@@ -119,11 +121,11 @@ run = Table(
 saved = Table(
     "saved",
     METADATA,
-    Column("id", Text, primary_key=True),
-    Column("owner", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("latest", Integer, nullable=False),
-    Column("shared", Integer, nullable=False),
+    Column("id", Words, primary_key=True),
+    Column("owner", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("latest", Whole, nullable=False),
+    Column("shared", Whole, nullable=False),
     UniqueConstraint("owner", "name", name="saved_owner_name"),
     Index("saved_shared", "shared"),
 )
@@ -132,40 +134,40 @@ saved = Table(
 saved_version = Table(
     "saved_version",
     METADATA,
-    Column("saved", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("about", Text, nullable=False),
+    Column("saved", Words, primary_key=True),
+    Column("number", Whole, primary_key=True),
+    Column("text", Words, nullable=False),
+    Column("about", Words, nullable=False),
     Column("shared", Boolean, nullable=False),
-    Column("who", Text, nullable=False),
+    Column("who", Words, nullable=False),
     Column("at", Float, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("why", Words, nullable=False),
 )
 """Every version of a saved statement, from 1; whether it was promoted to all."""
 
 board = Table(
     "board",
     METADATA,
-    Column("name", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("who", Text, nullable=False),
+    Column("name", Words, primary_key=True),
+    Column("number", Whole, primary_key=True),
+    Column("who", Words, nullable=False),
     Column("at", Float, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("why", Words, nullable=False),
 )
 """Every version of a board, from 1. `mine:<owner>` is a reader's own, any other name is that of a page."""
 
 pin = Table(
     "pin",
     METADATA,
-    Column("number", Integer, primary_key=True),
-    Column("board", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("position", Integer, nullable=False),
+    Column("number", Whole, primary_key=True),
+    Column("board", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("position", Whole, nullable=False),
     Column("block", JSON, nullable=False),
     Column("query", JSON, nullable=False),
-    Column("statement", Text, nullable=False),
-    Column("since", Integer, nullable=False),
-    Column("until", Integer),
+    Column("statement", Words, nullable=False),
+    Column("since", Whole, nullable=False),
+    Column("until", Whole),
     Index("pin_board", "board", "since"),
     Index("pin_statement", "statement"),
 )
@@ -177,13 +179,106 @@ A chart of a shipped query has no `query` and no `statement`.
 own_table = Table(
     "own_table",
     METADATA,
-    Column("owner", Text, primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("file", Text, nullable=False),
+    Column("owner", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("file", Words, nullable=False),
     Column("columns", JSON, nullable=False),
-    Column("rows", Integer, nullable=False),
-    Column("bytes", Integer, nullable=False),
+    Column("rows", Whole, nullable=False),
+    Column("bytes", Whole, nullable=False),
     Column("added", Float, nullable=False),
-    Column("source", Text, nullable=False),
+    Column("source", Words, nullable=False),
 )
 """Tables that readers have brought: the file that holds one, and the name of that which it was read from."""
+
+deck = Table(
+    "deck",
+    METADATA,
+    Column("id", Words, primary_key=True),
+    Column("owner", Words, nullable=False),
+    Column("latest", Whole, nullable=False),
+    Column("removed", Float),
+    Index("deck_owner", "owner"),
+)
+"""Decks: the number of the latest version, and of those that were removed when."""
+
+deck_version = Table(
+    "deck_version",
+    METADATA,
+    Column("deck", Words, primary_key=True),
+    Column("number", Whole, primary_key=True),
+    Column("title", JSON, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("frozen", Whole),
+    Column("slides", JSON, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("why", Words, nullable=False),
+)
+"""Every version of a deck, from 1: the roles that it is shared with, and the hashes of its slides in their order."""
+
+slide = Table(
+    "slide",
+    METADATA,
+    Column("deck", Words, primary_key=True),
+    Column("hash", Words, primary_key=True),
+    Column("content", JSON, nullable=False),
+)
+"""Slides by the SHA-256 of their content, once for all versions of a deck that have them."""
+
+meeting = Table(
+    "meeting",
+    METADATA,
+    Column("id", Words, primary_key=True),
+    Column("epoch", Whole, nullable=False),
+    Column("step", Whole, nullable=False),
+    Column("deck", Words, nullable=False),
+    Column("began", Float, nullable=False),
+    Column("value", JSON, nullable=False),
+    Index("meeting_deck", "deck", "began"),
+)
+"""Meetings as they stand: `value` is all of one, `deck` what it is about."""
+
+minute = Table(
+    "minute",
+    METADATA,
+    Column("number", Whole, primary_key=True),
+    Column("meeting", Words, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("epoch", Whole, nullable=False),
+    Column("step", Whole, nullable=False),
+    Column("about", JSON, nullable=False),
+    Index("minute_meeting", "meeting", "number"),
+)
+"""What happened at meetings, line by line as it happened."""
+
+installation = Table(
+    "installation",
+    METADATA,
+    Column("secret", Words, primary_key=True),
+    Column("made", Float, nullable=False),
+)
+"""The secret of all hosts that share the store, one row; none where the store lies in the home of one host."""
+
+audit_head = Table(
+    "audit_head",
+    METADATA,
+    Column("host", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("seq", Whole, nullable=False),
+    Column("size", Whole, nullable=False),
+    Column("mac", Words, nullable=False),
+    Column("at", Float, nullable=False),
+)
+"""Where the audit trail of each host stands, and when that was noted: `host` is of its home, `name` of the machine."""
+
+own_part = Table(
+    "own_part",
+    METADATA,
+    Column("file", Words, primary_key=True),
+    Column("number", Whole, primary_key=True),
+    Column("sha256", Words, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The files of own tables in parts from 0, for the hosts that share the store; a store in the home has none."""

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import duckdb
 
+from data.sql import literal, quoted
 from queries.export.asked import Asked, ExportError
 from queries.export.column import Column
 
@@ -31,7 +32,7 @@ def write(connection: duckdb.DuckDBPyConnection, asked: Asked, rows: Iterable[li
     receipt = json.dumps(dict(asked.receipt), ensure_ascii=False)
     cells = ", ".join(_cell(place, column, name) for place, (column, name) in enumerate(named(asked.columns), 1))
     statement = KEPT.format(
-        cells=cells, source=_literal(str(source)), target=_literal(str(target)), receipt=_literal(receipt)
+        cells=cells, source=literal(str(source)), target=literal(str(target)), receipt=literal(receipt)
     )
     try:
         connection.execute(statement)
@@ -77,8 +78,4 @@ def _text(cell: Any) -> str | None:
 def _cell(place: int, column: Column, name: str) -> str:
     plainly = column.type.startswith(PLAINLY) or column.type == '"NULL"'
     kind = "VARCHAR" if plainly else STORED.get(column.type, column.type)
-    return f'json[{place}]::{kind} AS "{name.replace(chr(34), chr(34) * 2)}"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"json[{place}]::{kind} AS {quoted(name)}"

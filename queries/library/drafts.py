@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from data.store import Store
+from data.store.putting import insert
 from data.store.tables import desk, draft
 from queries.library.sound import NAME, Clock, LibraryError, statement, told
 
@@ -153,12 +153,12 @@ def _last(connection: Connection, owner: str) -> int:
 def _put(connection: Connection, owner: str, tab: Tab) -> None:
     row = {name: getattr(tab, name) for name in ("title", "text", "position", "result", "revision")}
     row |= {"given": dict(tab.values), "closed": None}
-    put = insert(draft).values(owner=owner, id=tab.id, **row)
+    put = insert(connection, draft).values(owner=owner, id=tab.id, **row)
     connection.execute(put.on_conflict_do_update(index_elements=["owner", "id"], set_=row))
 
 
 def _set(connection: Connection, owner: str, **about: str) -> None:
-    put = insert(desk).values({"owner": owner, "active": "", "brush": "", **about})
+    put = insert(connection, desk).values({"owner": owner, "active": "", "brush": "", **about})
     connection.execute(put.on_conflict_do_update(index_elements=["owner"], set_=about))
 
 

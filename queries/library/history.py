@@ -7,11 +7,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, exists, or_, select
-from sqlalchemy import insert as plain_insert
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, exists, insert, or_, select
 
-from data.store import Store
+from data.store import Store, putting
 from data.store.tables import pin, run, statement
 from queries.library import sound
 from queries.library.drafts import Values
@@ -61,8 +59,9 @@ class History:
         row = {name: getattr(done, name) for name in COLUMNS}
         row |= {"statement": hash, "given": dict(done.values), "own": dict(done.own)}
         with self.store.writing() as connection:
-            connection.execute(insert(statement).values(hash=hash, text=done.text).on_conflict_do_nothing())
-            connection.execute(plain_insert(run).values(row))
+            new = putting.insert(connection, statement).values(hash=hash, text=done.text)
+            connection.execute(new.on_conflict_do_nothing())
+            connection.execute(insert(run).values(row))
             self._forget(connection, done.owner)
 
     def find(self, id: str) -> Run | None:

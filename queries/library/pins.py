@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
-from sqlalchemy.dialects import sqlite
 
-from data.store import Store
+from data.store import Store, putting
 from data.store.tables import board, pin
 from data.store.tables import statement as statements
+from queries.library.change import Change
 from queries.library.sound import NAME, Clock, LibraryError, hashed, named, statement, told
 
 MOST = 24
@@ -39,16 +39,6 @@ class Pin:
     name: str
     block: Mapping[str, Any]
     query: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Change:
-    """A version of a board: who, when (seconds since 1970), and why."""
-
-    number: int
-    who: str
-    at: float
-    why: str
 
 
 class Pins:
@@ -146,7 +136,7 @@ def _noted(connection: Connection, text: str) -> str:
     if not text:
         return ""
     hash = hashed(statement(text))
-    connection.execute(sqlite.insert(statements).values(hash=hash, text=text).on_conflict_do_nothing())
+    connection.execute(putting.insert(connection, statements).values(hash=hash, text=text).on_conflict_do_nothing())
     return hash
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from data.sql import quoted
 from queries.own.kind import Kind, filled
-from queries.own.naming import quoted
 
 GUESSED = 2000
 """Rows that a type is guessed from."""

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
+from data.sql import literal
 from queries.own import columns, dialect, naming
 from queries.own.encoding import CHOICES, guess, to_utf8
 from queries.own.found import Found, Options, Question, Unread, check_columns, check_rows
-from queries.own.kind import COMMA, ORDERS, POINT, kinds, literal
+from queries.own.kind import COMMA, ORDERS, POINT, kinds
 from queries.own.rejected import rejected
 from queries.own.trouble import OwnError
 

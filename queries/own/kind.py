@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from data.sql import literal
+
 MISSING = ("", "na", "n/a", "#n/a", "null", "nan", "-", "–", "—", "..", ".")
 """What stands for a missing figure, in small letters; in a column of text it is text."""
 SPACES = " \u00a0\u202f'’"
@@ -37,11 +39,6 @@ def filled(column: str) -> str:
     """Whether the cell of a column says anything."""
     marks = ", ".join(literal(mark) for mark in MISSING)
     return f"({column} IS NOT NULL AND lower(trim({column})) NOT IN ({marks}))"
-
-
-def literal(text: str) -> str:
-    """A text as SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def kinds(decimal: str, order: str) -> dict[str, Kind]:

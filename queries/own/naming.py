@@ -64,8 +64,3 @@ def _unused(name: str, used: set[str]) -> str:
     while made.casefold() in used:
         made, number = f"{name}_{number}", number + 1
     return made
-
-
-def quoted(name: str) -> str:
-    """A name as SQL."""
-    return '"' + name.replace('"', '""') + '"'

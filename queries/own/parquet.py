@@ -6,10 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+from data.sql import literal, quoted
 from queries.own import naming
 from queries.own.found import Found, Options, check_columns, check_rows
-from queries.own.kind import literal
-from queries.own.naming import quoted
 from queries.own.trouble import OwnError
 
 CHOSEN: tuple[str, ...] = ()

@@ -7,10 +7,9 @@ from typing import Any
 
 import duckdb
 
+from data.sql import literal, quoted
 from queries.own import comma, parquet, workbook
 from queries.own.found import Found, Unread
-from queries.own.kind import literal
-from queries.own.naming import quoted
 from queries.own.nature import nature
 from queries.own.task import MADE, Task
 from queries.own.trouble import OwnError

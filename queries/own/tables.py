@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from data.catalog import sync_folder
 from data.store import Store
+from data.store.putting import insert
 from data.store.tables import own_table
-from queries.own import incoming, naming
+from queries.own import carried, incoming, naming
 from queries.own.incoming import Upload
 from queries.own.place import Place, synced
 from queries.own.process import read
@@ -70,9 +71,11 @@ class Tables:
             return [Table(**row) for row in connection.execute(wanted).mappings()]
 
     def files(self, owner: str) -> dict[str, Path]:
-        """The file of each table that is there."""
-        folder = self.place(owner).folder
-        paths = {table.name: folder / table.file for table in self.list(owner)}
+        """The file of each table that is there, if need be fetched from the store that hosts share."""
+        place, tables = self.place(owner), self.list(owner)
+        if self.store.shared:
+            self._fetch(place, tables)
+        paths = {table.name: place.folder / table.file for table in tables}
         return {name: path for name, path in paths.items() if path.exists()}
 
     def look(self, owner: str, upload: str, options: Mapping[str, str]) -> dict[str, Any]:
@@ -101,6 +104,7 @@ class Tables:
         gone = delete(own_table).where(own_table.c.owner == owner, own_table.c.name == name)
         with self.store.writing() as connection:
             file = connection.execute(gone.returning(own_table.c.file)).scalar()
+            carried.drop(connection, file)
         if file is None:
             raise OwnError(f"there is no table {name[:80]!r} of yours")
         (place.folder / file).unlink(missing_ok=True)
@@ -123,16 +127,30 @@ class Tables:
         os.rename(made, place.folder / file)
         sync_folder(place.folder)
         table = Table(name, file, found["columns"], found["rows"], size, time.time(), source)
-        new = insert(own_table).values(owner=owner, **vars(table))
-        changed = new.on_conflict_do_update(index_elements=["owner", "name"], set_=vars(table))
-        with self.store.writing() as connection:
-            connection.execute(changed)
+        bring = partial(carried.put, path=place.folder / file) if self.store.shared else None
+        own = select(own_table.c.file).where(own_table.c.owner == owner, own_table.c.name == name)
+        with self.store.writing(before=bring) as connection:
+            carried.drop(connection, connection.execute(own).scalar())
+            new = insert(connection, own_table).values(owner=owner, **vars(table))
+            connection.execute(new.on_conflict_do_update(index_elements=["owner", "name"], set_=vars(table)))
         self._tidy(owner, place)
         return table
 
     def _tidy(self, owner: str, place: Place) -> None:
         """Remove files that no table names any more."""
-        known = {table.file for table in self.list(owner)}
-        for path in place.folder.glob("*.duckdb"):
-            if path.name not in known and time.time() - path.stat().st_ctime > LATELY:
-                path.unlink(missing_ok=True)
+        _swept(place, {table.file for table in self.list(owner)})
+
+    def _fetch(self, place: Place, tables: Sequence[Table]) -> None:
+        """Have the files that another host has brought, and none that another has removed."""
+        _swept(place, {table.file for table in tables})
+        for table in tables:
+            if not (place.folder / table.file).exists():
+                with self.store.reading() as connection:
+                    carried.fetch(connection, place, table.file, table.bytes)
+
+
+def _swept(place: Place, known: Collection[str]) -> None:
+    """Remove files that are none of `known`, and have not been for a while."""
+    for path in place.folder.glob("*.duckdb"):
+        if path.name not in known and time.time() - path.stat().st_ctime > LATELY:
+            path.unlink(missing_ok=True)

@@ -15,12 +15,12 @@ from typing import Any
 import duckdb
 import python_calamine
 
+from data.sql import literal, quoted
 from queries.own import naming
 from queries.own.columns import raw
 from queries.own.dialect import headed
 from queries.own.found import Found, Options, Question, Unread, check_columns, check_rows
-from queries.own.kind import MISSING, literal
-from queries.own.naming import quoted
+from queries.own.kind import MISSING
 from queries.own.trouble import OwnError
 
 UNPACKED = 600 * 2**20

@@ -7,8 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from data.sql import quoted
 from queries.sandbox.event import Column
-from queries.sandbox.held import quoted
 
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER")
 LARGE = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "BIGNUM")

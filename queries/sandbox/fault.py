@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from data.sql import quoted
 from queries.sandbox.event import Fault, FaultKind
 
 NAME = re.compile(r'(?:(?:"(?:[^"]|"")*"|\w+)\s*\.\s*)*("(?:[^"]|"")*"|\w+)')
@@ -101,4 +102,4 @@ def written(name: str, reserved: Collection[str]) -> str:
     """A name as SQL has to write it."""
     if PLAIN.fullmatch(name) and name not in reserved:
         return name
-    return '"' + name.replace('"', '""') + '"'
+    return quoted(name)

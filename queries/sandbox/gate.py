@@ -55,6 +55,8 @@ class Gate:
     """`granted` are the names under which relations can be written, in small letters, with what each is called."""
 
     granted: Mapping[str, str]
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    """Names of relations that are not here, with the sentence that says why."""
 
     def judge(self, tree: Tree) -> Finding:
         """What the statement reads; raise FaultError, with places in bytes of the statement, if it may not run."""
@@ -101,6 +103,8 @@ class Gate:
         small = folded(name)
         if len(parts) == 1 and small in hidden:
             return
+        if small not in self.granted and small in self.lacking:
+            raise _denied(self.lacking[small], node)
         if small not in self.granted or any("." in part for part in parts):
             near = get_close_matches(small, [*self.granted, *hidden], 1, 0.6)
             raise _unknown("table", name, near, node)

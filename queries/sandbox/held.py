@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from data import ladder
+from data.sql import literal, quoted
 from queries.sandbox.gate import folded
 from queries.sandbox.job import Reach
 
@@ -24,6 +25,10 @@ SELECT schema, name, list(column_name ORDER BY column_index), list(data_type ORD
 FROM granted JOIN duckdb_columns() ON database_name = $held AND schema_name = schema AND table_name = name
 GROUP BY ALL ORDER BY ALL
 """
+FAR = (
+    "The margin records of {} lie on the lake and are too many to be copied here, so that no statement can read them: "
+    "TIDEMARK_RECORDS_MB says how many may be."
+)
 RESERVED = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
 START: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
@@ -57,16 +62,6 @@ SET lock_configuration = true;
 """
 
 
-def quoted(*names: str) -> str:
-    """Names as SQL writes them."""
-    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
-
-
-def literal(text: str) -> str:
-    """Text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def blank() -> duckdb.DuckDBPyConnection:
     """A database without anything of anybody. It has no thread, so that a process may fork with it."""
     made = duckdb.connect(":memory:", config=START)
@@ -90,6 +85,7 @@ class Held:
     connection: duckdb.DuckDBPyConnection
     relations: dict[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
     reserved: frozenset[str] = frozenset()
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, catalog: Path, facts: Mapping[str, Path], begun: duckdb.DuckDBPyConnection | None = None) -> Held:
@@ -161,6 +157,10 @@ class Held:
 
     def _record(self, facts: Mapping[str, Path], recorded: bool) -> None:
         """Margin records of all datasets as one relation, empty where a version has none."""
+        if far := sorted(dataset for dataset, path in facts.items() if path == Path()):
+            names = (RECORDS, f"main.{RECORDS}", f"{CATALOG}.{RECORDS}", f"{CATALOG}.main.{RECORDS}")
+            self.lacking = dict.fromkeys(names, FAR.format(", ".join(far)))
+            return
         parts = []
         for number, (dataset, path) in enumerate(sorted(facts.items())):
             self._attach(f"facts_{number}", path)

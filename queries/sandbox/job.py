@@ -37,7 +37,8 @@ CHECK = Limits(1, 0, 2**22, 2**28)
 class Reach:
     """What the SQL of a job may read.
 
-    `catalog` is the file of the version; `facts` are files of margin records by dataset; `scratch` are DuckDB files,
+    `catalog` is the file of the version; `facts` are files of margin records by dataset, an empty path for those that
+    no file here has: then there are no margin records to read, and a sentence says so; `scratch` are DuckDB files,
     each with one table, by the name of the own table. `selection` is the SQL of the relation of that name: trusted
     text that holds its values; empty if there is none.
     """

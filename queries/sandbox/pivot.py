@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from data.sql import literal
 from queries.sandbox.event import Fault
-from queries.sandbox.held import literal
 from queries.sandbox.statement import OPEN, FaultError, Token, tokens
 
 WORDS = ("PIVOT", "PIVOT_WIDER")

@@ -8,10 +8,11 @@ from functools import partial
 
 import duckdb
 
+from data.sql import literal
 from queries.sandbox import names, pivot
 from queries.sandbox.event import Fault
 from queries.sandbox.gate import READS, Finding, Gate, Tree, tree
-from queries.sandbox.held import Held, literal
+from queries.sandbox.held import Held
 from queries.sandbox.job import Job, Value
 from queries.sandbox.statement import FaultError, Span, check_size, code_point, marked, tokens
 
@@ -80,7 +81,7 @@ class Begun:
 def prepared(held: Held, job: Job, blank: bool = False) -> Prepared:
     """The statement that a job marks; raise FaultError if it may not run. With `blank`, values may be missing."""
     begun = _begun(job)
-    gate = Gate(held.granted)
+    gate = Gate(held.granted, held.lacking)
     given = {name: value for name, (_, value) in _header(job, begun).items()} | dict(job.values)
     text, written = pivot.filled(begun.text, partial(_values, held, gate, given))
     begun = Begun(text, begun.span, begun.begin, begun.explained, written)

@@ -9,7 +9,7 @@ import numpy as np
 from queries.tiers.groups import Arrays, Groups, keys
 from queries.tiers.plan import Plan
 from queries.tiers.shape import Shape
-from queries.tiers.source import Source, fetch
+from queries.tiers.source import Source
 from queries.tiers.statement import COUNT, Statement, key
 from queries.tiers.tier import COMPLETE_INNER, CUBE
 
@@ -17,7 +17,7 @@ from queries.tiers.tier import COMPLETE_INNER, CUBE
 def build(plan: Plan, statement: Statement) -> Arrays:
     """The query's rows in their order, for each value of the fields that they do not show."""
     shape = statement.shape
-    rows = fetch(statement.cursor, *statement.finished(plan.fields))
+    rows = statement.fetch(*statement.finished(plan.fields))
     shown = {field: rows[name] for field, name in shape.keyed.items()}
     moved = {field: rows[key(place)] for place, field in enumerate(plan.fields)}
     arrays = {f"column:{place}": rows[name] for place, name in enumerate(shape.root.names)}

@@ -13,7 +13,7 @@ from queries.tiers.groups import Arrays
 from queries.tiers.measured import Measured, Measures, header
 from queries.tiers.plan import Plan
 from queries.tiers.shape import Shape
-from queries.tiers.source import Source, fetch
+from queries.tiers.source import Source
 from queries.tiers.statement import COUNT, Statement
 from queries.tiers.sums import MOST_ROWS
 from queries.tiers.tier import COMPLETE_INNER
@@ -28,7 +28,7 @@ def build(plan: Plan, statement: Statement) -> Arrays:
     """Each column as [groups, steps, rows of a step], NaN where there is none; how many rows and records a step has."""
     names = wanted(statement.shape)
     sql, values = statement.inner(plan.fields, names)
-    rows = fetch(statement.cursor, f"{sql}\nLIMIT {MOST_ROWS + 1}", values)
+    rows = statement.fetch(sql, values, MOST_ROWS + 1)
     if len(rows[COUNT]) > MOST_ROWS:
         raise dense.TooLargeError(f"more than {MOST_ROWS:,} rows are to be kept")
     step = dense.Step.of(rows, 0)

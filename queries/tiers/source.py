@@ -66,6 +66,14 @@ class Source:
         return Metrics(frozenset(metric for metric, (_, nulls) in self._centres.items() if not nulls))
 
     @cached_property
+    def inputs(self) -> Mapping[str, str]:
+        """The tables of rows of statements that were worked out before, by what those are known by."""
+        asked = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'input'"
+        if self.cursor().execute(asked).fetchall() == [(0,)]:
+            return {}
+        return dict(self.cursor().execute("SELECT known_by, name FROM input").fetchall())
+
+    @cached_property
     def order(self) -> list[str]:
         """The metrics in the order in which pairs of them name a column."""
         return [name for name in self.columns if name in self.centres]

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+import numpy as np
 
+from data.rollup import known_by
 from queries.selection import Clause, where
 from queries.tiers.level import Level
 from queries.tiers.shape import Shape
-from queries.tiers.source import Rollup, Source
+from queries.tiers.source import Rollup, Source, fetch
 from queries.tiers.statistic import ROWS, Statistic, over_facts, over_rollup
 from queries.tiers.tree import Node, column, columns, items, replace, write
 
@@ -71,6 +73,12 @@ class Statement:
         values |= {f"centre_{name}": self.source.centres.get(name, 0.0) for one in wanted for name in one.metrics}
         present = " AND ".join(f"{key(place)} IS NOT NULL" for place in range(len(axes)))
         return f"{sql}\nWHERE {present}", values
+
+    def fetch(self, sql: str, values: dict[str, Any], most: int | None = None) -> dict[str, np.ndarray]:
+        """The columns of one of its statements, of `most` rows at most; from where they lie if they were kept."""
+        kept = self.source.inputs.get(known_by(sql, values)) if self.source.inputs else None
+        asked, bound = (f'FROM main."{kept}"', {}) if kept else (sql, values)
+        return fetch(self.cursor, asked if most is None else f"{asked}\nLIMIT {most}", bound)
 
     def rolled(self) -> tuple[str, dict[str, Any]] | None:
         """The query itself over a roll-up; None if no roll-up can do it."""

@@ -11,7 +11,7 @@ from queries.tiers.groups import Arrays
 from queries.tiers.measured import header
 from queries.tiers.plan import Plan
 from queries.tiers.shape import Shape
-from queries.tiers.source import Source, fetch
+from queries.tiers.source import Source
 from queries.tiers.statement import Statement
 from queries.tiers.statistic import ROWS, Statistic
 
@@ -59,7 +59,7 @@ def fill(plan: Plan, statement: Statement, layout: Layout, margin: int, copies: 
     source = statement.source
     axes = [(field, source.columns[field]) for field in plan.fields]
     sql, values = statement.statistics(axes, layout.every)
-    rows = fetch(statement.cursor, f"{sql}\nLIMIT {MOST_ROWS + 1}", values)
+    rows = statement.fetch(sql, values, MOST_ROWS + 1)
     if len(rows["_value_0"]) > MOST_ROWS:
         raise dense.TooLargeError(f"more than {MOST_ROWS:,} cells are not empty")
     steps = [dense.Step.of(rows, place) for place in range(len(axes))]

@@ -232,7 +232,8 @@ class Tiers:
     def _fail(self, key: Hashable, question: Question, error: Exception) -> None:
         if not self._closed:
             LOGGER.warning("no arrays for %s: %s", question.query.name, str(error).partition("\n")[0])
-        self._refuse(key)
+        if not isinstance(error, duckdb.IOException):  # what cannot be read now may be read when it is asked again
+            self._refuse(key)
 
     def _refuse(self, key: Hashable) -> None:
         self._refused[key] = None

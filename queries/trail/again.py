@@ -79,8 +79,7 @@ def _query(line: Mapping[str, Any]) -> Query:
 def _unchanged(engine: Engine, number: int, sha256: str) -> bool:
     """Whether a version's file, and those of its records, have the content that they were sealed with."""
     version, facts = engine.catalog.version(number), engine.opened(number).facts.values()
-    files = {engine.catalog.path(version): sha256, **{each.path: each.sha256 for each in facts}}
-    return all(_digest(path) == sha for path, sha in files.items())
+    return _digest(engine.catalog.path(version)) == sha256 and all(each.intact() for each in facts)
 
 
 def _digest(path: Path) -> str:

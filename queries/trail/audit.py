@@ -10,9 +10,14 @@ from typing import Any
 from data.secret import secret
 from queries.answer import SHOWN, Asker, Receipt, Recorded
 from queries.trail.book import Book
-from queries.trail.chain import Chain
+from queries.trail.chain import Chain, Head
 from queries.trail.look import Wanted, found, nearest, search
 from queries.trail.standing import KEPT
+
+FOLLOWED = "followed"
+"""Others were shown what somebody leads them through."""
+OFTEN = (SHOWN, FOLLOWED)
+"""What comes with every brush, too often to wait for the disk each time."""
 
 
 class Audit:
@@ -50,8 +55,12 @@ class Audit:
 
     def head(self) -> tuple[int, str]:
         """The number of the last record, and its seal: who keeps them elsewhere will see if the trail is cut short."""
-        head = self._book.head()
+        head = self.standing()
         return head.seq, head.mac
+
+    def standing(self) -> Head:
+        """Where the trail stands. Raise AuditError if it cannot be read."""
+        return self._book.head()
 
     def search(self, wanted: Wanted) -> Iterator[dict[str, Any]]:
         """The records that are wanted, newest first."""
@@ -92,4 +101,4 @@ class Audit:
     def _append(self, records: list[dict[str, Any]], kind: str) -> list[str]:
         if not records:
             return []
-        return self._book.append(records, sync=kind != SHOWN)  # what is shown comes with every brush
+        return self._book.append(records, sync=kind not in OFTEN)

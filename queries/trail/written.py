@@ -104,8 +104,7 @@ def _run(
 ) -> Found:
     if engine.sandbox is None:
         raise QueryError("SQL of readers is run by the server alone")
-    owner, facts = str(line["actor"]), engine.opened(version.number).facts.items()
-    files = {name: each.path for name, each in facts}
+    owner, files = str(line["actor"]), engine.opened(version.number).files()
     reach = Reach(engine.catalog.path(version), files, engine.tables(owner), run.selection if run else "")
     limits = replace(EXPORT, rows=max(RUN.rows, int(line["rows"])))
     try:

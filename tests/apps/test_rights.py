@@ -113,7 +113,7 @@ def test_the_account_is_the_reader_s_own_and_shared_with_nobody() -> None:
 
 def test_links_lead_to_the_pages_that_may_be_opened() -> None:
     every = Rights.every(TITLES).links(TITLES, "published")
-    assert [each["title"] for each in every] == [*TITLES.values(), "SQL", "My board", "Audit"]
+    assert [each["title"] for each in every] == [*TITLES.values(), "SQL", "My board", "Present", "Audit"]
     assert [each["address"] for each in every if each["here"]] == ["./published"]
     few = Rights(("published", "gone"), frozenset({AUDIT}))
     assert [each["address"] for each in few.links(TITLES, "published")] == ["./published", "./audit"]

@@ -46,10 +46,10 @@ def test_who_asks_at_the_same_time_waits_for_one_scene(monkeypatch: pytest.Monke
     fresh, made = Stage(board(), stage().shell), []
     work = fresh._scene
 
-    def slow(asked: State, wish: Wish) -> object:
+    def slow(asked: State, wish: Wish, language: str) -> object:
         made.append(asked)
         time.sleep(0.05)
-        return work(asked, wish)
+        return work(asked, wish, language)
 
     monkeypatch.setattr(fresh, "_scene", slow)
     with ThreadPoolExecutor(8) as readers:

@@ -22,7 +22,7 @@ from queries.library.history import History, Run, fresh
 from queries.library.pins import Pin, Pins, mine
 from queries.query import Query
 from queries.sandbox.client import Sandbox, running
-from queries.sandbox.event import Columns, Done, Rows, Started
+from queries.sandbox.event import Done
 from queries.sandbox.job import Job, Reach
 from queries.trail.again import Verdict, verified
 from queries.trail.look import Wanted
@@ -66,12 +66,7 @@ class House:
         reach = Reach(self.engine.catalog.path(opened.version), facts, self.own, selection)
         asked = Asked(fresh(), "tab", "run", text, place, place, values)
         for event in sandbox.told(Job("run", "kim", text, reach, place, place, values)):
-            if isinstance(event, Started):
-                asked.started(event.start, event.end)
-            elif isinstance(event, Columns):
-                asked.has(event)
-            elif isinstance(event, Rows):
-                asked.rows += event.rows
+            asked.take(event)
         assert isinstance(event, Done), event
         receipt = Ground("everything", opened.version, reach, None).receipt(asked, values)
         (code,) = self.engine.record([(Asker("kim", "sql", ""), receipt)])

@@ -71,6 +71,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
     made = Store(Path(shutil.copytree(empty, tmp_path / "home")))
+    if made.shared:
+        made.upgrade()
     yield made
     made.close()
 

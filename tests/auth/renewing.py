@@ -1,4 +1,4 @@
-"""A worker that renews a session whenever it is told to: `python -m tests.auth.renewing HOME ISSUER ID KEY`.
+"""A worker that renews a session whenever it is told to: `python -m tests.auth.renewing HOME STORE ISSUER ID KEY`.
 
 Its standard input has the client secret, and then a line for each step: the seconds that its clock is ahead.
 """
@@ -18,10 +18,10 @@ from tests.auth.signing import URL
 AT_ONCE = 2
 
 
-def main(home: str, issuer: str, client: str, key: str) -> None:
+def main(home: str, store: str, issuer: str, client: str, key: str) -> None:
     """Renew at each step as several open pages of the worker would; print whether the session lasts."""
     clock = Machine()
-    sessions = Sessions(Store(Path(home)), clock=clock)
+    sessions = Sessions(Store(Path(home), store), clock=clock)
     openid = OpenID(sessions, Registration(issuer, client, sys.stdin.readline().strip(), URL, "openid profile groups"))
     session = Session(key, "", "", (), "", 0, 0)
     print("ready", flush=True)

@@ -14,7 +14,7 @@ MAY = {
     "viewers": VIEWER,
     "analysts": ANALYST,
     "power-users": ANALYST | {"sql", "query", "upload", "pin"},
-    "hosts": ANALYST,
+    "hosts": ANALYST | {"present"},
     "admins": set(ACTIONS),
 }
 

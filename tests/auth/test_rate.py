@@ -103,7 +103,7 @@ def test_processes_count_together(store: Store) -> None:
     """Of 20 tries at once by two processes, five are let through."""
     program = (
         "import sys\nfrom pathlib import Path\nfrom auth.rate import Rate\nfrom data.store import Store\n"
-        f"rate = Rate(Store(Path({str(store.home)!r})))\nsys.stdin.readline()\n"
+        f"rate = Rate(Store(Path({str(store.home)!r}), {store.address!r}))\nsys.stdin.readline()\n"
         f"print(sum(rate.allow({HERE!r}, {KIM!r}) == 0 for _ in range(10)))"
     )
     ends = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}

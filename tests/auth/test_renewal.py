@@ -12,12 +12,14 @@ from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import select
 
 from auth.identity import Identity, Tokens
 from auth.openid import OpenID
 from auth.openid.renewal import LEASE, Renewals
 from auth.session import Session
 from data.store import Store
+from data.store.tables import session as row_of
 from tests.auth.clock import Machine
 from tests.auth.forger import Forger
 from tests.auth.signing import SECRET, Made, Meet, client, come, lasts, session, signed_in
@@ -34,8 +36,8 @@ def begun(openid: OpenID, who: str, person: Meet) -> Session:
 def now(openid: OpenID, old: Session) -> Session:
     """What the store holds of a session by now."""
     with openid.sessions.store.reading() as connection:
-        row = connection.exec_driver_sql("SELECT * FROM session WHERE key = ?", (old.key,)).mappings().one()
-    return Session(old.key, row["subject"], row["title"], row["groups"], "", row["began"], row["fresh_until"])
+        row = connection.execute(select(row_of).where(row_of.c.key == old.key)).mappings().one()
+    return Session(old.key, row["subject"], row["title"], tuple(row["groups"]), "", row["began"], row["fresh_until"])
 
 
 @contextmanager
@@ -52,8 +54,9 @@ def worker(openid: OpenID, key: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def started(openid: OpenID, key: str) -> subprocess.Popen[str]:
-    known, home = openid.known, str(openid.sessions.store.home)
-    command = [sys.executable, "-m", "tests.auth.renewing", home, known.issuer, known.client_id, key]
+    known, store = openid.known, openid.sessions.store
+    command = [sys.executable, "-m", "tests.auth.renewing", str(store.home), store.address]
+    command += [known.issuer, known.client_id, key]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
@@ -105,7 +108,7 @@ def test_groups_and_title_are_as_they_are_by_now(
     own_provider.account("viewer", "Vera Married", ["tidemark-analysts"])
     clock.ahead = 901
     asyncio.run(openid.renew(old))
-    assert (now(openid, old).title, now(openid, old).groups) == ("Vera Married", '["tidemark-analysts"]')
+    assert (now(openid, old).title, now(openid, old).groups) == ("Vera Married", ("tidemark-analysts",))
     assert now(openid, old).subject == "viewer" and now(openid, old).began == old.began
 
 
@@ -226,7 +229,7 @@ def test_a_renewal_that_cannot_be_trusted_changes_nothing(forger: Forger, store:
         forger.claims, forger.tokens = dict(lie), {"refresh_token": f"token {step}"}
         clock.ahead = (step + 1) * 400
         asyncio.run(openid.renew(old))
-        assert (now(openid, old).subject, now(openid, old).groups) == ("viewer", '["viewers"]')
+        assert (now(openid, old).subject, now(openid, old).groups) == ("viewer", ("viewers",))
         kept = openid.sessions.tokens(old.key)
         assert kept and kept.refresh == f"token {step}"
 
@@ -240,7 +243,7 @@ def test_a_provider_that_gives_no_new_tokens_leaves_the_old_ones(forger: Forger,
     clock.ahead = 301
     asyncio.run(openid.renew(old))
     after = openid.sessions.tokens(old.key)
-    assert before == after and isinstance(after, Tokens) and now(openid, old).groups == '["viewers"]'
+    assert before == after and isinstance(after, Tokens) and now(openid, old).groups == ("viewers",)
     assert now(openid, old).fresh_until - clock() > 290
 
 
@@ -251,7 +254,7 @@ def test_userinfo_is_asked_where_the_renewed_token_has_no_groups(forger: Forger,
     forger.claims, forger.userinfo = {"groups": None}, {"sub": "viewer", "groups": ["analysts"]}
     clock.ahead = 301
     asyncio.run(openid.renew(old))
-    assert now(openid, old).groups == '["analysts"]'
+    assert now(openid, old).groups == ("analysts",)
 
 
 def test_who_has_left_the_last_group_has_none(forger: Forger, store: Store) -> None:
@@ -261,7 +264,7 @@ def test_who_has_left_the_last_group_has_none(forger: Forger, store: Store) -> N
     forger.claims = {"groups": None}
     clock.ahead = 301
     asyncio.run(openid.renew(old))
-    assert now(openid, old).groups == "[]"
+    assert now(openid, old).groups == ()
 
 
 def test_an_error_of_the_settings_ends_nothing(forger: Forger, store: Store) -> None:

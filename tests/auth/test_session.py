@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from auth.seal import Seal, digest
 from auth.session import Sessions
 from data.store import Store, StoreError
 from tests.auth.clock import Clock
+from tests.stored import asked, content, locked
 
 VIEWER = Identity(
     "u-17", "Vera O'Brien <b>", ("viewers", "읽는 사람"), "sid-1", Tokens("an id token", "refresh", "n", 300)
@@ -31,11 +30,6 @@ def clock() -> Clock:
 @pytest.fixture
 def sessions(store: Store, clock: Clock) -> Sessions:
     return Sessions(store, idle_minutes=30, session_hours=2, clock=clock)
-
-
-def held(sessions: Sessions) -> bytes:
-    """All that is on the disk of it."""
-    return b"".join(path.read_bytes() for path in sessions.store.home.glob("app.sqlite*"))
 
 
 def test_a_session_is_found_by_the_identifier_alone(sessions: Sessions, clock: Clock) -> None:
@@ -56,7 +50,7 @@ def test_every_sign_in_has_an_identifier_and_a_csrf_field_of_its_own(sessions: S
 
 def test_nothing_that_opens_a_session_or_a_provider_lies_on_the_disk(sessions: Sessions) -> None:
     identifier = sessions.begin(VIEWER)
-    kept = held(sessions)
+    kept = content(sessions.store.home)
     assert b"u-17" in kept
     assert [secret for secret in (identifier, "an id token", "refresh") if secret.encode() in kept] == []
 
@@ -116,14 +110,13 @@ def test_being_seen_does_not_bring_back_what_is_over(sessions: Sessions, clock: 
 
 def test_last_use_is_written_once_a_minute_at_most(sessions: Sessions, clock: Clock) -> None:
     identifier = sessions.begin(VIEWER)
-    with closing(sqlite3.connect(sessions.store.path)) as other:
-        seen = "SELECT seen FROM session"
-        clock.now += 50
-        sessions.find(identifier)
-        assert other.execute(seen).fetchone() == (clock.now - 50,)
-        clock.now += 20
-        sessions.find(identifier)
-        assert other.execute(seen).fetchone() == (clock.now,)
+    home, seen = sessions.store.home, "SELECT seen FROM session"
+    clock.now += 50
+    sessions.find(identifier)
+    assert asked(home, seen) == [(clock.now - 50,)]
+    clock.now += 20
+    sessions.find(identifier)
+    assert asked(home, seen) == [(clock.now,)]
 
 
 def test_a_session_that_is_ended_is_over_for_everybody(sessions: Sessions) -> None:
@@ -146,8 +139,7 @@ def test_what_is_over_is_forgotten_at_the_next_sign_in(sessions: Sessions, clock
     sessions.begin(VIEWER)
     clock.now += 31 * 60
     sessions.begin(VIEWER)
-    with closing(sqlite3.connect(sessions.store.path)) as other:
-        assert other.execute("SELECT count(*) FROM session").fetchone() == (1,)
+    assert asked(sessions.store.home, "SELECT count(*) FROM session") == [(1,)]
 
 
 def test_a_provider_ends_its_own_sessions(sessions: Sessions) -> None:
@@ -170,8 +162,7 @@ def test_a_session_without_a_refresh_token_stays_fresh_until_it_ends(sessions: S
 def test_a_locked_store_still_finds_sessions_and_says_why_it_begins_none(sessions: Sessions, clock: Clock) -> None:
     identifier = sessions.begin(VIEWER)
     clock.now += 20 * 60
-    with closing(sqlite3.connect(sessions.store.path)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(sessions.store.home):
         began = time.monotonic()
         assert sessions.find(identifier)
         assert time.monotonic() - began < 0.5

@@ -1,4 +1,4 @@
-"""The app store: made once, shared by processes, and one sentence when it cannot be had."""
+"""The app store in the home: made once, shared by processes, and one sentence when it cannot be had."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import func, insert, select
 
 from data.store import Store, StoreError
-from data.store.store import FOLDER
+from data.store.schema import migrate
 from data.store.tables import METADATA, attempt
+from tests import stored
+
+pytestmark = stored.SQLITE
 
 
 @pytest.fixture
@@ -62,17 +63,11 @@ def test_a_second_upgrade_changes_nothing(store: Store) -> None:
 def test_the_migrations_lead_back_and_on_again(store: Store) -> None:
     add(store)
     for revision in ("0001", "head"):
-        migrate(store, revision)
+        with store.writing() as connection:
+            migrate(connection, store.name, revision)
         assert count(store) == 1
     with store.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-
-
-def migrate(store: Store, revision: str) -> None:
-    with store.writing() as connection:
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", str(FOLDER))
-        (command.downgrade if revision != "head" else command.upgrade)(config, revision)
 
 
 def upgrade_and_add(home: Path) -> None:
@@ -112,7 +107,7 @@ def test_a_failure_within_a_transaction_leaves_nothing(store: Store) -> None:
 
 
 def test_a_locked_store_is_said_within_seconds_and_still_read(store: Store) -> None:
-    with closing(sqlite3.connect(store.path)) as other:
+    with closing(sqlite3.connect(store.home / "app.sqlite")) as other:
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
         with pytest.raises(StoreError, match=r"app\.sqlite is locked by another program; try again"):
@@ -124,7 +119,7 @@ def test_a_locked_store_is_said_within_seconds_and_still_read(store: Store) -> N
 
 def test_readers_give_up_at_once_where_even_they_are_locked_out(store: Store) -> None:
     store.close()
-    with closing(sqlite3.connect(store.path)) as other:
+    with closing(sqlite3.connect(store.home / "app.sqlite")) as other:
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("INSERT INTO attempt VALUES ('other', 0)")
         other.commit()
@@ -136,7 +131,7 @@ def test_readers_give_up_at_once_where_even_they_are_locked_out(store: Store) ->
 
 def test_a_damaged_store_says_what_to_do(store: Store) -> None:
     store.close()
-    store.path.write_bytes(b"this is no database, but it is long enough to be taken for one" * 100)
+    (store.home / "app.sqlite").write_bytes(b"this is no database, but it is long enough to be taken for one" * 100)
     with pytest.raises(StoreError, match=r"is damaged; stop the server, move the file away and start"):
         count(store)
     with pytest.raises(StoreError, match="is damaged"):

@@ -50,5 +50,5 @@ def environment() -> dict[str, str]:
     return dict(each.split("=", 1) for each in unit()["Environment"])
 
 
-def services() -> dict[str, Any]:
-    return dict(yaml.safe_load(WORDS["compose.yaml"])["services"])
+def services(name: str = "compose.yaml") -> dict[str, Any]:
+    return dict(yaml.safe_load(WORDS[name])["services"])

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
-from contextlib import closing
 from hashlib import sha256
 
 import httpx
+import pytest
 
 from apps.serving.gated import CHANGED
 from tests.faults.guest import COOKIE, SECONDS, Guest, Seat, seats
 from tests.faults.place import Place
 from tests.provider.running import Provider
+from tests.stored import asked
 
 STEPS, MINUTE = 60, 61
 FEWER, NONE, GONE = 20, 35, 50
@@ -53,9 +53,8 @@ async def lines(guest: Guest) -> list[Line]:
 def fresh(server: Place, guest: Guest) -> float:
     """Until when, by the server's clock, a guest's tokens last from now; 0 if the session is over."""
     key = sha256(guest.cookie.encode()).hexdigest()
-    with closing(sqlite3.connect(f"file:{server.home / 'app.sqlite'}?mode=ro", uri=True, timeout=5)) as store:
-        row = store.execute("SELECT fresh_until FROM session WHERE key = ?", (key,)).fetchone()
-    return float(row[0]) - time.time() - server.day if row else 0
+    found = asked(server.home, f"SELECT fresh_until FROM session WHERE key = '{key}'")
+    return float(str(found[0][0])) - time.time() - server.day if found else 0
 
 
 async def renewed(server: Place, guest: Guest, over: bool = False) -> None:
@@ -124,6 +123,7 @@ class Hour:
             assert await self.moved.over() == (CHANGED, "your groups have changed")
 
 
+@pytest.mark.long
 def test_an_hour(server: Place, own_provider: Provider) -> None:
     hour, begun = Hour(server, own_provider), server.metric("restarts_total")
     start = time.monotonic()

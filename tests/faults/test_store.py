@@ -16,7 +16,9 @@ import pytest
 from tests.faults.guest import Guest, Seat
 from tests.faults.limits import full
 from tests.faults.place import Place
+from tests.stored import SQLITE
 
+pytestmark = SQLITE
 LOCKED = "is locked by another program; try again, and see what else has it open"
 READERS = 120
 """The byte of a file's shared memory behind which SQLite has the locks of a WAL."""

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import pytest
 
-from data.store.store import DAMAGED
+from data.store.sqlite import DAMAGED
 from tests.apps.serving.running import alive, wait_until
 from tests.faults.guest import Guest, seats
 from tests.faults.place import Place
 from tests.provider.running import Provider
 from tests.shared import ROOT
+from tests.stored import SQLITE, asked
 
 DEEP = "/benchmark?state=%7B%7D"
 
@@ -34,10 +35,7 @@ def killed(server: Place) -> None:
 
 def sessions(server: Place) -> int:
     """How many are signed in."""
-    with sqlite3.connect(f"file:{server.home / 'app.sqlite'}?mode=ro", uri=True) as store:
-        (count,) = store.execute("SELECT count(*) FROM session").fetchone()
-    store.close()
-    return int(count)
+    return int(str(asked(server.home, "SELECT count(*) FROM session")[0][0]))
 
 
 def test_workers_killed_while_somebody_is_at_the_provider(server: Place, inside: Guest) -> None:
@@ -67,6 +65,7 @@ def test_workers_killed_while_they_ask_the_provider_who_it_is(server: Place, ins
     assert sessions(server) == before + 1 and len(server.records("signed in")) == told + 1
 
 
+@pytest.mark.long
 def test_sessions_outlive_a_server_that_is_killed(server: Place, inside: Guest) -> None:
     guest, workers = Guest(server.address), server.workers()
     answer = guest.begun("viewer", DEEP)
@@ -100,6 +99,7 @@ def test_a_server_that_is_told_to_end_lets_sign_ins_finish(server: Place, inside
     assert sessions(server) == before + 1
 
 
+@SQLITE
 def test_a_damaged_store_keeps_the_server_from_starting_until_it_is_moved_away(server: Place, inside: Guest) -> None:
     """The test before has ended the server."""
     path = server.home / "app.sqlite"
@@ -112,6 +112,7 @@ def test_a_damaged_store_keeps_the_server_from_starting_until_it_is_moved_away(s
     assert inside.sign_in("analyst", DEEP).get(DEEP).status_code == 200
 
 
+@SQLITE
 def test_a_store_that_is_taken_away_is_missed_by_new_workers(server: Place, inside: Guest) -> None:
     path = server.home / "app.sqlite"
     path.unlink()

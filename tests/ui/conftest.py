@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def front() -> int:
 def behind(home: Path, front: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the server answers, with no proxy in front."""
     settings = {"TIDEMARK_HOSTS": f"localhost:{front}", "TIDEMARK_PROXIED": "true", "TIDEMARK_OPEN_TO": "everyone"}
-    with served(home, tmp_path_factory.mktemp("server"), **settings) as server:
+    folder = tmp_path_factory.mktemp("server")
+    with served(Path(shutil.copytree(home, folder / "home")), folder, **settings) as server:
         yield server.address
 
 

@@ -11,6 +11,8 @@ from tornado.web import OutputTransform
 
 from apps.nonce import trusted
 from apps.serving.headers import headers
+from apps.speech import speech
+from components.language import ENGLISH
 
 EDITED = """() => {
   const find = (node) => {
@@ -33,7 +35,7 @@ class Strict(OutputTransform):
         self, status_code: int, sent: HTTPHeaders, chunk: bytes, finishing: bool
     ) -> tuple[int, HTTPHeaders, bytes]:
         if sent.get("Content-Type", "").startswith("text/html"):
-            chunk = trusted(chunk.decode(), "nonce").encode()
+            chunk = trusted(chunk.decode().replace("<body>", f"<body>{speech(ENGLISH)}", 1), "nonce").encode()
             sent.update(headers("nonce"))
             sent["Content-Length"] = str(len(chunk))
         return status_code, sent, chunk

@@ -174,3 +174,13 @@ class Reader:
                 self.page.screenshot(path=Path(folder) / f"{name}.png")
             except Error as error:
                 raise AssertionError(f"no picture of {name}") from error
+
+
+def enter(page: Page, address: str, name: str, path: str) -> None:
+    """Sign in with the provider on the way to a path."""
+    page.goto(address + path)
+    page.get_by_role("button").click()
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", f"pw-{name}")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}{path}**")

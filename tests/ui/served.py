@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import stored
 from tests.program import Program
 from tests.provider.running import Provider
 from tests.proxy import free_port
@@ -57,7 +58,7 @@ class Served:
 
     def environment(self) -> dict[str, str]:
         own = {"TIDEMARK_HOME": str(self.home), "TIDEMARK_PORT": str(self.port), "TIDEMARK_WORKERS": "2"}
-        return {**os.environ, **own, **self.settings}
+        return stored.told({**os.environ, **own, **self.settings})
 
     def answered(self, seconds: float = 120) -> None:
         """Wait until the server answers; fail with what it said if it ends instead."""
@@ -113,10 +114,10 @@ def served(home: Path, folder: Path, **settings: str) -> Iterator[Served]:
 
 @contextmanager
 def signed_in(
-    provider: Provider, home: Path, folder: Path, root: Path = ROOT, pages: Path | None = None
+    provider: Provider, home: Path, folder: Path, root: Path = ROOT, pages: Path | None = None, **settings: str
 ) -> Iterator[Served]:
     """The same, where readers sign in with a provider."""
-    server = Served(home, folder, {}, root, pages)
+    server = Served(home, folder, settings, root, pages)
     known = provider.client(server.address)
     server.settings |= {"TIDEMARK_URL": server.address, "TIDEMARK_PROVIDER": provider.issuer}
     server.settings |= {"TIDEMARK_CLIENT_ID": known.id, "TIDEMARK_CLIENT_SECRET": known.secret}

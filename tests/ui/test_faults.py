@@ -115,6 +115,7 @@ def test_readers_of_a_killed_worker_come_back_and_others_notice_nothing(server: 
     assert len(server.workers()) == 2
 
 
+@pytest.mark.long
 def test_a_killed_server_is_waited_for_and_its_links_go_on(server: Served, visit: Visit) -> None:
     before = Before(brushed(visit(width=390, scheme="dark")))
     workers = server.workers()
@@ -164,6 +165,7 @@ def test_what_is_brushed_while_the_workers_hang_is_shown_once_they_go_on(server:
     assert len(reader.chips()) == 2 and not before.cut()
 
 
+@pytest.mark.long
 def test_newer_data_is_said_and_shown_when_asked_for(server: Served, visit: Visit, tmp_path: Path) -> None:
     reader = brushed(visit())
     old, link = Before(reader), urlsplit(reader.page.url)

@@ -20,7 +20,7 @@ from tests.provider.running import Provider
 from tests.ui import desk
 from tests.ui.conftest import visitor, watched
 from tests.ui.hostile import SINKS, brought, files, installed, named, payload, quoted
-from tests.ui.reader import Reader
+from tests.ui.reader import Reader, enter
 from tests.ui.served import Served, signed_in
 
 WATCH = """
@@ -80,12 +80,7 @@ class Watched:
 
     def sign_in(self, name: str) -> None:
         """Sign in with the provider."""
-        self.page.goto(f"{self.address}/signin")
-        self.page.get_by_role("button").click()
-        self.page.fill("input[name=login]", name)
-        self.page.fill("input[name=password]", f"pw-{name}")
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(f"{self.address}/**")
+        enter(self.page, self.address, name, "/")
 
     def go(self, path: str) -> None:
         """Open a page without scripts, and look at it."""

@@ -74,6 +74,7 @@ def test_a_click_on_a_layer_filters_the_others(desk: Reader) -> None:
 def test_a_box_on_the_grid_filters_the_others(desk: Reader) -> None:
     before = desk.data()
     desk.drag("spikes", (3.5 / 12, 5.5 / 12), (0.5 / 6, 1.5 / 6))
+    desk.page.locator(".chip", has_text="2024 Q2").wait_for()
     after = desk.moved(before)
     assert unmoved("spikes", before, after)
     assert changed(before, after) >= {"trend", "ranking", "waterfall", "cover2", "summary"}

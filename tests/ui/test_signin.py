@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from tests.pages import CHARTS, lighter
 from tests.provider.running import Provider
 from tests.ui.conftest import visitor, watched
-from tests.ui.reader import FAULTY
+from tests.ui.reader import FAULTY, enter
 from tests.ui.served import Served, signed_in
 
 OFFERS = {
@@ -29,7 +30,8 @@ Come = Callable[..., Page]
 def server(provider: Provider, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     provider.account("kim", "김하늘 (리스크관리부)", ["tidemark-viewers"])
     folder = tmp_path_factory.mktemp("signed_in")
-    with signed_in(provider, home, folder, pages=lighter(folder / "pages")) as made:
+    own = Path(shutil.copytree(home, folder / "home"))
+    with signed_in(provider, own, folder, pages=lighter(folder / "pages")) as made:
         yield made
     provider.reset()
 
@@ -45,12 +47,7 @@ def come(browser: Browser, server: Served) -> Iterator[Come]:
         contexts.append(context)
         page = watched(context.new_page())
         page.on("console", lambda line: said.append(line.text) if faulty(line) else None)
-        page.goto(f"{server.address}{path}")
-        page.get_by_role("button").click()
-        page.fill("input[name=login]", name)
-        page.fill("input[name=password]", f"pw-{name}")
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{server.address}{path}**")
+        enter(page, server.address, name, path)
         return page
 
     def faulty(line: ConsoleMessage) -> bool:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from tests.pages import lighter
 from tests.provider.running import Provider
 from tests.ui.conftest import visitor, watched
-from tests.ui.reader import Reader
+from tests.ui.reader import Reader, enter
 from tests.ui.served import Served, signed_in
 
 CONTENT = ".ace > .ace_scroller > .ace_content"
@@ -60,12 +60,7 @@ class Desk(Reader):
 
     def come(self, name: str, path: str) -> Desk:
         """Sign in on the way to a path."""
-        self.page.goto(self.address + path)
-        self.page.get_by_role("button").click()
-        self.page.fill("input[name=login]", name)
-        self.page.fill("input[name=password]", f"pw-{name}")
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(f"{self.address}{path}**")
+        enter(self.page, self.address, name, path)
         return self
 
     def stands(self) -> Desk:

@@ -10,7 +10,7 @@ const bundle = (() => {
         error: () => {
           delete loading[url];
           tag.remove();
-          failed(new Error("a part of the page did not load: reload it"));
+          failed(new Error(tidemark.say("a part of the page did not load: reload it")));
         },
       } });
       document.head.append(tag);

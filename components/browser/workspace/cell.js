@@ -30,8 +30,8 @@ const cell = (() => {
     };
   };
   const shown = (value, say, name = "span") => {
-    if (value === null || value === undefined) return node(name, { className: "null", textContent: "null", "aria-label": "no value" });
-    if (value === "") return node(name, { className: "null", textContent: "empty", "aria-label": "empty text" });
+    if (value === null || value === undefined) return node(name, { className: "null", textContent: "null", "aria-label": tidemark.live("no value") });
+    if (value === "") return node(name, { className: "null", textContent: tidemark.live("empty"), "aria-label": tidemark.live("empty text") });
     const text = say(value);
     return node(name, { textContent: text, ...(text === String(value) && text.length < 40 ? {} : { title: String(value) }) });
   };

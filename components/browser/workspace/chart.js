@@ -3,10 +3,10 @@ function chart(desk) {
   const kept = new Map();
   let seen = false;
   let asked = "";
-  const bar = node("div", { className: "axes", role: "group", "aria-label": "Chart" });
+  const bar = node("div", { className: "axes", role: "group", "aria-label": tidemark.live("Chart") });
   const note = node("p", { className: "note", role: "status", hidden: true });
   const none = node("p", { className: "none", hidden: true });
-  const drawing = node("p", { className: "none drawing", role: "status", hidden: true }, node("progress", { "aria-label": "Drawing" }), "Drawing the chart …");
+  const drawing = node("p", { className: "none drawing", role: "status", hidden: true }, node("progress", { "aria-label": tidemark.live("Drawing") }), tidemark.live("Drawing the chart …"));
   const pinned = pin(desk, () => kept.get(desk.state.active));
   const say = (text) => {
     note.textContent = text;
@@ -28,7 +28,7 @@ function chart(desk) {
   };
   const look = () => {
     const run = desk.latest();
-    if (run?.phase !== "done") return empty(run && run.phase !== "fault" ? "The rows are on their way." : "Run a statement: its rows can become a chart.");
+    if (run?.phase !== "done") return empty(run && run.phase !== "fault" ? tidemark.say("The rows are on their way.") : tidemark.say("Run a statement: its rows can become a chart."));
     if (!seen || asked === run.id) return undefined;
     asked = run.id;
     const { kind, settings } = kept.get(desk.state.active) ?? {};
@@ -45,9 +45,9 @@ function chart(desk) {
     const { settings: choices = {} } = kinds.find((each) => each.kind === kind) ?? {};
     const axes = Object.entries(choices).filter(([, values]) => values.length > 1);
     bar.replaceChildren(
-      choice("Chart", kind, kinds.map((each) => [each.kind, each.label]), (chosen) => ask(chosen)),
+      choice(tidemark.live("Chart"), kind, kinds.map((each) => [each.kind, tidemark.live(each.label)]), (chosen) => ask(chosen)),
       ...axes.map(([name, values]) =>
-        choice(name, settings[name], values.map((each) => [each, each || "none"]), (value) => ask(kind, { ...settings, [name]: value }))));
+        choice(tidemark.live(name), settings[name], values.map((each) => [each, each || tidemark.live("none")]), (value) => ask(kind, { ...settings, [name]: value }))));
     kept.set(desk.state.active, { kind, settings });
     pinned.offer(boards ?? []);
   };
@@ -72,6 +72,6 @@ function chart(desk) {
     asked = "";
     look();
   });
-  empty("Run a statement: its rows can become a chart.");
+  empty(tidemark.say("Run a statement: its rows can become a chart."));
   return node("div", { className: "pane charted" }, bar, none, drawing, note, desk.figure, pinned.host);
 }

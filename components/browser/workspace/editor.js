@@ -44,7 +44,7 @@ function editor(desk) {
     draft.flush();
     box.completer?.detach?.();
     box.setSession(next);
-    box.textInput.getElement().setAttribute("aria-label", `SQL, ${tab.title}. Escape and then Tab leaves the editor.`);
+    box.textInput.getElement().setAttribute("aria-label", tidemark.say("SQL, {tab}. Escape and then Tab leaves the editor.", { tab: tab.title }));
     draft.check(tab.id);
   };
   const units = () => {
@@ -91,7 +91,7 @@ function editor(desk) {
     box.setOptions({
       enableBasicAutocompletion: true, enableLiveAutocompletion: true, enableSnippets: false, liveAutocompletionDelay: 80,
       showPrintMargin: false, fontSize: 13, highlightSelectedWord: true, scrollPastEnd: 0.2,
-      placeholder: "Write a statement, or click on a name at the left. Ctrl+Enter runs it.",
+      placeholder: tidemark.say("Write a statement, or click on a name at the left. Ctrl+Enter runs it."),
       fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK KR", monospace',
     });
     box.completers = [completion.completer(desk)];
@@ -100,6 +100,7 @@ function editor(desk) {
     keys();
     way();
     theme();
+    tidemark.on(() => box.setOption("placeholder", tidemark.say("Write a statement, or click on a name at the left. Ctrl+Enter runs it.")));
     new ResizeObserver(() => box.resize()).observe(host);
     desk.cursor = cursor;
     desk.editor = box;

@@ -15,7 +15,7 @@ function form(title, fields, word, act) {
     said.textContent = wrong ?? "";
     if (!wrong) whole.close();
   } } }, ...made.map(([, , label]) => label), said,
-    node("div", { className: "actions" }, button("Cancel", "Close without doing it", () => whole.close()),
+    node("div", { className: "actions" }, button(tidemark.live("Cancel"), tidemark.live("Close without doing it"), () => whole.close()),
       node("button", { type: "submit", className: "main", textContent: word })));
   const whole = dialog(title, asked);
   return whole;

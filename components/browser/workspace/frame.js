@@ -18,11 +18,11 @@ function render({ model }) {
   const kept = saved(bench);
   const before = past(bench);
   const looked = { Saved: kept, History: before };
-  const parts = [["Schema", names], ["Saved", kept.host], ["History", before.host]];
+  const parts = [["Schema", names, tidemark.live("Schema")], ["Saved", kept.host, tidemark.live("Saved")], ["History", before.host, tidemark.live("History")]];
   if (bench.may("upload")) names.append(upload(bench));
-  const chosen = panes("What can be read", parts, (name) => looked[name]?.search());
+  const chosen = panes(tidemark.live("What can be read"), parts, (name) => looked[name]?.search());
   const side = node("details", { className: "side", open: !bench.narrow },
-    node("summary", { textContent: "Schema, saved, history" }), chosen.row, ...parts.map(([, part]) => part));
+    node("summary", { textContent: tidemark.live("Schema, saved, history") }), chosen.row, ...parts.map(([, part]) => part));
   const fit = () => {
     side.open = !small.matches;
   };
@@ -30,13 +30,13 @@ function render({ model }) {
   model.on("remove", () => small.removeEventListener("change", fit));
   const said = node("p", { className: "status", role: "status" });
   const brushed = brush(bench);
-  const upper = node("section", { className: "upper", "aria-label": "Editor" }, bar, tools, text, parameters(bench));
+  const upper = node("section", { className: "upper", "aria-label": tidemark.live("Editor") }, bar, tools, text, parameters(bench));
   const lower = results(bench);
   const room = () => root.getBoundingClientRect();
-  const wide = split("Width of the schema", true, {
+  const wide = split("Width of the schema", tidemark.live("Width of the schema"), true, {
     least: 150, start: 270, most: () => 0.5 * room().width, size: (pixels) => root.style.setProperty("--side", `${pixels}px`),
   });
-  const high = split("Height of the editor", false, {
+  const high = split("Height of the editor", tidemark.live("Height of the editor"), false, {
     least: 130, start: Math.max(200, Math.round(0.4 * (innerHeight - 120))), most: () => room().height - 140,
     size: (pixels) => root.style.setProperty("--upper", `${pixels}px`),
   });

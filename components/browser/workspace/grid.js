@@ -28,7 +28,7 @@ function grid(desk) {
       width: cell.width(column, values, say),
       sorter: cell.order(column),
       headerFilter: "input",
-      headerFilterPlaceholder: cell.numeric(column) ? "> 10" : "contains",
+      headerFilterPlaceholder: cell.numeric(column) ? "> 10" : tidemark.say("contains"),
       headerFilterFunc: (wanted, value) => matcher(wanted)(value),
       headerTooltip: false,
     };
@@ -48,7 +48,7 @@ function grid(desk) {
     const single = found.rows.length === 1 && found.columns.length === 1;
     const value = found.rows[0]?.[found.columns[0]];
     copy(single ? String(value ?? "") : text(found.columns, found.rows));
-    desk.say(single ? "Copied the cell." : `Copied ${found.rows.length} rows with headers.`);
+    desk.say(single ? tidemark.say("Copied the cell.") : tidemark.say("Copied {rows} rows with headers.", { rows: found.rows.length }));
     event.preventDefault();
   };
   host.addEventListener("keydown", (event) => {
@@ -57,7 +57,7 @@ function grid(desk) {
   const all = () => {
     const rows = table?.getData("active") ?? [];
     copy(text(current.columns.map((_, index) => index), rows));
-    desk.say(`Copied ${rows.length.toLocaleString("en-US")} rows with headers.`);
+    desk.say(tidemark.say("Copied {rows} rows with headers.", { rows: rows.length.toLocaleString("en-US") }));
   };
   const options = (run) => ({
     data: records(run.rows, 0),
@@ -72,7 +72,7 @@ function grid(desk) {
     selectableRangeAutoFocus: false,
     columnDefaults: { headerSortTristate: true, resizable: "header" },
     rowHeader: { formatter: "rownum", width: 52, hozAlign: "right", headerSort: false, cssClass: "number", resizable: false, frozen: true },
-    placeholder: node("span", { textContent: "No row passes the filters." }),
+    placeholder: node("span", { textContent: tidemark.live("No row passes the filters.") }),
   });
   const drop = () => {
     making += 1;

@@ -11,7 +11,7 @@ function log(desk) {
     const known = lines.get(desk.state.active) ?? [];
     host.replaceChildren(...(known.length
       ? known.map(({ time, kind, text }) => node("div", { className: `line ${kind}` }, node("time", { textContent: time }), text))
-      : [node("p", { className: "none", textContent: "Nothing has run in this tab yet." })]));
+      : [node("p", { className: "none", textContent: tidemark.live("Nothing has run in this tab yet.") })]));
   };
   desk.on("turn", ({ run }) => {
     if (run.phase === "done" && run.done) add(run.tab, "done", foot.said(run.done));

@@ -11,7 +11,7 @@ function look(desk, upload, file, tables) {
   const stop = node("p", { className: "wrong", role: "alert" });
   const rows = node("p", { className: "about", role: "status" });
   const sample = node("div", { className: "sheet" });
-  const take = node("button", { type: "submit", className: "main", textContent: "Make table", disabled: true });
+  const take = node("button", { type: "submit", className: "main", textContent: tidemark.live("Make table"), disabled: true });
   const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
   const busy = (on, what = "") => {
     waits = on;
@@ -23,7 +23,7 @@ function look(desk, upload, file, tables) {
       again = true;
       return;
     }
-    busy(true, "Reading the file…");
+    busy(true, tidemark.say("Reading the file…"));
     desk.send({ do: "look", upload, options: chosen });
   };
   const question = ({ name: key, label, choices, value }) => {
@@ -52,23 +52,23 @@ function look(desk, upload, file, tables) {
     if (focused) asked.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
     told.replaceChildren(...message.problems.map((each) => node("li", { textContent: sentence(each) })));
     stop.textContent = sentence(message.stop);
-    rows.textContent = message.columns.length ? `${message.rows.toLocaleString("en-US")} rows, ${message.columns.length} columns` : "";
+    rows.textContent = message.columns.length ? tidemark.say("{rows} rows, {columns} columns", { rows: message.rows.toLocaleString("en-US"), columns: message.columns.length }) : "";
     sample.replaceChildren(...(message.columns.length ? [drawn()] : []));
     if (!name.value && message.name) name.value = message.name;
     replaces();
   };
   const replaces = () => {
     const there = tables.some((table) => table.name === name.value.trim().toLowerCase());
-    take.textContent = there ? "Replace table" : "Make table";
+    take.textContent = there ? tidemark.say("Replace table") : tidemark.say("Make table");
   };
   name.addEventListener("input", replaces);
   const form = node("form", { method: "dialog", className: "looked", on: { submit: (event) => {
     event.preventDefault();
-    busy(true, "Making the table…");
+    busy(true, tidemark.say("Making the table…"));
     desk.send({ do: "take", upload, name: name.value, options: chosen });
   } } }, asked, stop, told, rows, sample,
-    node("label", {}, node("span", { textContent: "Name of the table" }), name),
-    node("div", { className: "actions" }, button("Cancel", "Do without this file", () => whole.close()), take));
+    node("label", {}, node("span", { textContent: tidemark.live("Name of the table") }), name),
+    node("div", { className: "actions" }, button(tidemark.live("Cancel"), tidemark.live("Do without this file"), () => whole.close()), take));
   const whole = dialog(file, form);
   whole.addEventListener("close", () => {
     if (!done) desk.send({ do: "drop_upload", upload });
@@ -81,7 +81,7 @@ function look(desk, upload, file, tables) {
     if (!message.table) return;
     done = true;
     whole.close();
-    desk.say(`${message.table} is there: SELECT * FROM ${completion.quoted(message.table)}`);
+    desk.say(tidemark.say("{table} is there: SELECT * FROM {name}", { table: message.table, name: completion.quoted(message.table) }));
   } };
   ask();
   return whole;

@@ -1,7 +1,7 @@
 // The squiggle under a fault, and the button beside it that writes the nearest right name.
 function marks(ace, editor, host) {
   const { Range } = ace.require("ace/range");
-  const fix = button("Change", "Write the nearest right name (Alt+Enter)", () => apply(), { className: "fix", hidden: true });
+  const fix = button(tidemark.live("Change"), tidemark.live("Write the nearest right name (Alt+Enter)"), () => apply(), { className: "fix", hidden: true });
   host.append(fix);
   let shown = null;
   const range = (session, from, to) => {
@@ -43,7 +43,7 @@ function marks(ace, editor, host) {
     session.faults = [session.addMarker(found, "fault", "text", true)];
     session.setAnnotations([{ row: found.start.row, column: found.start.column, text: fault.message, type: "error" }]);
     shown = { session, fault, range: found };
-    fix.textContent = `Change to ${fault.candidate}`;
+    fix.textContent = tidemark.say("Change to {name}", { name: fault.candidate });
     put();
   };
   const apply = () => {

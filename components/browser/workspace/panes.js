@@ -1,7 +1,7 @@
-// Parts of which one is seen, under a row of tabs. Parts: [name, element]; `turned` is told which is chosen.
+// Parts of which one is seen, under a row of tabs. Parts: [name, element, label]; `turned` is told which is chosen.
 function panes(label, parts, turned = () => {}) {
-  const buttons = parts.map(([name]) =>
-    node("button", { type: "button", role: "tab", textContent: name, on: { click: () => choose(name) } }));
+  const buttons = parts.map(([name, , label]) =>
+    node("button", { type: "button", role: "tab", textContent: label, on: { click: () => choose(name) } }));
   const row = node("div", { className: "panes-row", role: "tablist", "aria-label": label }, ...buttons);
   const choose = (chosen) => {
     parts.forEach(([name, part], index) => {
@@ -20,9 +20,11 @@ function panes(label, parts, turned = () => {}) {
     next.focus();
     event.preventDefault();
   });
-  parts.forEach(([name, part]) => {
+  parts.forEach(([, part, named]) => {
+    const speak = () => part.setAttribute("aria-label", named());
     part.setAttribute("role", "tabpanel");
-    part.setAttribute("aria-label", name);
+    speak();
+    tidemark.on(speak);
   });
   choose(parts[0][0]);
   return { row, choose };

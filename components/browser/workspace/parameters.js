@@ -1,6 +1,6 @@
 // One field for each $name of the statement; what is filled in stays with the tab.
 function parameters(desk) {
-  const strip = node("div", { className: "parameters", role: "group", "aria-label": "Values of the statement", hidden: true });
+  const strip = node("div", { className: "parameters", role: "group", "aria-label": tidemark.live("Values of the statement"), hidden: true });
   const names = new Map();
   let lacking = "";
   const NUMBER = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL)/;
@@ -22,7 +22,7 @@ function parameters(desk) {
   const typed = ({ name, type }, value) => {
     const field = node("input", {
       type: type === "DATE" ? "date" : "text", value: value ?? "", spellcheck: false, autocomplete: "off",
-      inputMode: NUMBER.test(type) ? "decimal" : "text", placeholder: NUMBER.test(type) ? "number" : "text",
+      inputMode: NUMBER.test(type) ? "decimal" : "text", placeholder: NUMBER.test(type) ? tidemark.live("number") : tidemark.live("text"),
       on: { input: () => set(name, read(type, field.value)) },
     });
     return field;
@@ -35,7 +35,7 @@ function parameters(desk) {
     if (value !== undefined && value !== kept) desk.tab().values = { ...desk.tab().values, [name]: value };
     const made = options ? select(name, options.includes(value) ? options : [value, ...options], value) : typed(entry, value);
     made.addEventListener("keydown", (event) => event.key === "Enter" && made.tagName === "INPUT" && desk.run());
-    return node("label", { title: type || "of any type", "data-name": name }, node("span", { textContent: `$${name}` }), made);
+    return node("label", { title: type || tidemark.live("of any type"), "data-name": name }, node("span", { textContent: `$${name}` }), made);
   };
   const draw = () => {
     const wanted = names.get(desk.state.active) ?? [];

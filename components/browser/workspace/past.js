@@ -7,10 +7,10 @@ function past(desk) {
       node("button", { type: "button", className: "name code", title: text.slice(0, 600), on: { click: () => desk.send({ do: "open", run: id }) } }, first(text).slice(0, 120)),
       node("div", { className: "about" },
         node("span", {}, moment(began)),
-        node("span", { title: message ?? "" }, rows !== null && rows !== undefined && !message ? foot.said({ rows, seconds: seconds ?? 0 }) : came),
-        button("Link", "Copy the link to this run", () => desk.say(copy(link(id)) ? "The link is on the clipboard." : link(id)))));
-  const found = finder(desk, "Search what you ran", (words) => desk.send({ do: "history", words }), "history", ({ runs: all }) =>
-    all.length ? all.map(one) : [node("p", { className: "none", textContent: "Nothing here yet. Every statement that you run is kept here." })]);
+        node("span", { title: message ?? "" }, rows !== null && rows !== undefined && !message ? foot.said({ rows, seconds: seconds ?? 0 }) : tidemark.live(came)),
+        button(tidemark.live("Link"), tidemark.live("Copy the link to this run"), () => desk.say(copy(link(id)) ? tidemark.say("The link is on the clipboard.") : link(id)))));
+  const found = finder(desk, tidemark.live("Search what you ran"), (words) => desk.send({ do: "history", words }), "history", ({ runs: all }) =>
+    all.length ? all.map(one) : [node("p", { className: "none", textContent: tidemark.live("Nothing here yet. Every statement that you run is kept here.") })]);
   desk.on("turn", ({ run }) => ["done", "fault"].includes(run.phase) && found.host.offsetParent && found.search());
   return found;
 }

@@ -20,8 +20,8 @@ const plan = (() => {
     const expected = step.extra_info?.["Estimated Cardinality"];
     const found = step.operator_cardinality;
     return [
-      found !== undefined && node("span", { className: "rows" }, `${figure(found)} rows`),
-      expected !== undefined && node("span", { className: "rows expected" }, `about ${figure(expected)} expected`),
+      found !== undefined && node("span", { className: "rows" }, tidemark.live("{rows} rows", { rows: figure(found) })),
+      expected !== undefined && node("span", { className: "rows expected" }, tidemark.live("about {rows} expected", { rows: figure(expected) })),
     ];
   };
   const step = (each, whole) => {

@@ -6,10 +6,10 @@ function plans(desk, kind, words) {
   const again = (label) => node("div", { className: "actions" }, button(label, words.about, ask));
   const draw = () => {
     const { tree, text, fault } = found.get(desk.state.active) ?? {};
-    if (fault) return host.replaceChildren(node("p", { className: "wrong", textContent: fault.message }), again("Try again"));
+    if (fault) return host.replaceChildren(node("p", { className: "wrong", textContent: fault.message }), again(tidemark.live("Try again")));
     if (!tree) return host.replaceChildren(node("p", { className: "none", textContent: words.about }), again(words.ask));
     const old = text !== desk.tab()?.text;
-    return host.replaceChildren(again(old ? "The statement has changed: ask again" : "Ask again"), plan(tree));
+    return host.replaceChildren(again(old ? tidemark.live("The statement has changed: ask again") : tidemark.live("Ask again")), plan(tree));
   };
   desk.on(kind, ({ tab, tree }) => {
     found.set(tab, { tree, text: desk.state.tabs.find(({ id }) => id === tab)?.text });

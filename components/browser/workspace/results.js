@@ -5,12 +5,12 @@ function results(desk) {
   const below = node("div", { className: "foot" });
   const rowsPane = node("div", { className: "pane rows" }, instead, rows.host, below);
   const drawn = chart(desk);
-  const explained = plans(desk, "plan", { ask: "Show the plan", about: "How DuckDB would run the statement, without running it." });
-  const profiled = plans(desk, "profile", { ask: "Run and profile", about: "Runs the statement and measures each step." });
+  const explained = plans(desk, "plan", { ask: tidemark.live("Show the plan"), about: tidemark.live("How DuckDB would run the statement, without running it.") });
+  const profiled = plans(desk, "profile", { ask: tidemark.live("Run and profile"), about: tidemark.live("Runs the statement and measures each step.") });
   const lines = log(desk);
   let filtering = false;
-  const parts = [["Grid", rowsPane], ["Chart", drawn], ["Plan", explained.host], ["Profile", profiled.host], ["Messages", lines]];
-  const chosen = panes("Results", parts, (name) => {
+  const parts = [["Grid", rowsPane, tidemark.live("Grid")], ["Chart", drawn, tidemark.live("Chart")], ["Plan", explained.host, tidemark.live("Plan")], ["Profile", profiled.host, tidemark.live("Profile")], ["Messages", lines, tidemark.live("Messages")]];
+  const chosen = panes(tidemark.live("Results"), parts, (name) => {
     if (name === "Grid") rows.redraw();
     if (name === "Plan") explained.look();
     if (name === "Profile") profiled.look();
@@ -43,5 +43,5 @@ function results(desk) {
   desk.on("shown", draw);
   desk.on("schema", () => !desk.latest() && draw());
   draw();
-  return node("section", { className: "results", "aria-label": "Results" }, chosen.row, ...parts.map(([, part]) => part));
+  return node("section", { className: "results", "aria-label": tidemark.live("Results") }, chosen.row, ...parts.map(([, part]) => part));
 }

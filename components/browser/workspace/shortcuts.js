@@ -1,15 +1,15 @@
 // The keys, and the window that lists them.
 function shortcuts(desk, cycle) {
   const KEYS = [
-    ["Ctrl+Enter", "Run the statement at the cursor, or what is marked"], ["Ctrl+Shift+Enter", "Run all statements of the tab, one after the other"],
-    ["Ctrl+.", "Stop"], ["Ctrl+Space", "What can be written here"], ["Alt+Enter", "Write the nearest right name"],
-    ["Alt+Shift+F", "Format"], ["Ctrl+F", "Find; Ctrl+H replaces"], ["Ctrl+S", "Save"],
-    ["Alt+Shift+N", "New tab"], ["Alt+Shift+W", "Close the tab"], ["Alt+Shift+T", "Reopen the tab closed last"],
-    ["Alt+PageUp, Alt+PageDown", "The tab before, the next"], ["Alt+Shift+←, →", "Move the tab that has the focus"], ["F2", "Rename the tab that has the focus"],
-    ["Esc, then Tab", "Leave the editor"], ["F6", "The next part of the page"], ["F1", "This list"],
+    ["Ctrl+Enter", tidemark.live("Run the statement at the cursor, or what is marked")], ["Ctrl+Shift+Enter", tidemark.live("Run all statements of the tab, one after the other")],
+    ["Ctrl+.", tidemark.live("Stop")], ["Ctrl+Space", tidemark.live("What can be written here")], ["Alt+Enter", tidemark.live("Write the nearest right name")],
+    ["Alt+Shift+F", tidemark.live("Format")], ["Ctrl+F", tidemark.live("Find; Ctrl+H replaces")], ["Ctrl+S", tidemark.live("Save")],
+    ["Alt+Shift+N", tidemark.live("New tab")], ["Alt+Shift+W", tidemark.live("Close the tab")], ["Alt+Shift+T", tidemark.live("Reopen the tab closed last")],
+    ["Alt+PageUp, Alt+PageDown", tidemark.live("The tab before, the next")], ["Alt+Shift+←, →", tidemark.live("Move the tab that has the focus")], ["F2", tidemark.live("Rename the tab that has the focus")],
+    ["Esc, then Tab", tidemark.live("Leave the editor")], ["F6", tidemark.live("The next part of the page")], ["F1", tidemark.live("This list")],
   ];
   desk.shortcuts = () =>
-    desk.show(dialog("Keys", node("dl", { className: "keys" }, ...KEYS.flatMap(([key, text]) => [node("dt", {}, node("kbd", { textContent: key })), node("dd", { textContent: text })]))));
+    desk.show(dialog(tidemark.live("Keys"), node("dl", { className: "keys" }, ...KEYS.flatMap(([key, text]) => [node("dt", {}, node("kbd", { textContent: key })), node("dd", { textContent: text })]))));
   const bound = {
     "Alt+Shift+KeyN": () => desk.fresh(), "Alt+Shift+KeyW": () => desk.shut(), "Alt+Shift+KeyT": () => desk.reopen(), "Alt+Shift+KeyF": () => desk.format(),
     "Alt+PageDown": () => desk.step(1), "Alt+PageUp": () => desk.step(-1), "Ctrl+Period": () => desk.stop(), "Ctrl+KeyS": () => desk.save(),

@@ -1,8 +1,8 @@
 // A bar between two parts: dragged, or moved by arrow keys. `size` sets the share of the first part, in pixels.
-function split(label, upright, { size, least, most, start }) {
-  const key = `tidemark split ${label}`;
+function split(name, label, upright, { size, least, most, start }) {
+  const key = `tidemark split ${name}`;
   const bar = node("div", { className: `split ${upright ? "upright" : ""}`, role: "separator", tabIndex: 0, "aria-label": label,
-    "aria-orientation": upright ? "vertical" : "horizontal", title: `${label}: drag, or arrow keys` });
+    "aria-orientation": upright ? "vertical" : "horizontal", title: () => tidemark.say("{what}: drag, or arrow keys", { what: label() }) });
   let now = Number(localStorage.getItem(key)) || start;
   const set = (wanted) => {
     now = Math.round(Math.max(least, Math.min(wanted, most())));

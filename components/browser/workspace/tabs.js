@@ -1,6 +1,6 @@
 // The tabs: chosen by click or arrows, renamed by F2 or a double click, moved by dragging or Alt+Shift+arrow.
 function tabs(desk) {
-  const bar = node("div", { className: "tabs", role: "tablist", "aria-label": "Statements" });
+  const bar = node("div", { className: "tabs", role: "tablist", "aria-label": tidemark.live("Statements") });
   const { state } = desk;
   const focus = (id) => bar.querySelector(`[data-id="${CSS.escape(id)}"]`)?.focus();
   const told = () => desk.send({ do: "tabs", ids: state.tabs.map(({ id }) => id), active: state.active });
@@ -17,7 +17,7 @@ function tabs(desk) {
     told();
   };
   const rename = (tab, label) => {
-    const field = node("input", { className: "rename", value: tab.title, "aria-label": "Name of the tab", maxLength: 80 });
+    const field = node("input", { className: "rename", value: tab.title, "aria-label": tidemark.live("Name of the tab"), maxLength: 80 });
     const done = (kept) => () => {
       const title = field.value.trim();
       if (!field.isConnected) return;
@@ -57,13 +57,13 @@ function tabs(desk) {
   const one = (tab, index) => {
     const label = node("span", { className: "title", textContent: tab.title });
     const chosen = tab.id === state.active;
-    const off = button("×", `Close ${tab.title}`, (event) => {
+    const off = button("×", tidemark.live("Close {tab}", { tab: tab.title }), (event) => {
       event.stopPropagation();
       close(tab.id);
     }, { tabIndex: -1, className: "off" });
     return node("div", {
       className: "tab", role: "tab", "data-id": tab.id, "aria-selected": String(chosen), tabIndex: chosen ? 0 : -1, draggable: true,
-      title: `${tab.title} (F2 renames, Delete closes)`,
+      title: tidemark.live("{tab} (F2 renames, Delete closes)", { tab: tab.title }),
       on: {
         click: () => choose(tab.id),
         dblclick: () => rename(tab, label),
@@ -80,7 +80,7 @@ function tabs(desk) {
   };
   const draw = () => {
     const held = bar.getRootNode().activeElement?.dataset?.id;
-    bar.replaceChildren(...state.tabs.map(one), button("+", "New tab (Alt+Shift+N)", desk.fresh, { className: "new" }));
+    bar.replaceChildren(...state.tabs.map(one), button("+", tidemark.live("New tab (Alt+Shift+N)"), desk.fresh, { className: "new" }));
     if (held) focus(held);
     bar.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };

@@ -1,22 +1,22 @@
 // Run and Stop, how long and how far, and what else can be done with the statement.
 function toolbar(desk) {
-  const run = button("Run", "Run the statement at the cursor, or what is marked (Ctrl+Enter)", () => desk.run(), { className: "main run" });
-  const stop = button("Stop", "Stop what runs (Ctrl+.)", () => desk.stop(), { className: "stop", hidden: true });
+  const run = button(tidemark.live("Run"), tidemark.live("Run the statement at the cursor, or what is marked (Ctrl+Enter)"), () => desk.run(), { className: "main run" });
+  const stop = button(tidemark.live("Stop"), tidemark.live("Stop what runs (Ctrl+.)"), () => desk.stop(), { className: "stop", hidden: true });
   const said = node("span", { className: "said", role: "status" });
-  const bar = node("progress", { className: "progress", max: 1, hidden: true, "aria-label": "How far the statement is" });
+  const bar = node("progress", { className: "progress", max: 1, hidden: true, "aria-label": tidemark.live("How far the statement is") });
   const link = () => {
     const done = desk.latest()?.done;
-    if (!done?.link) return desk.say("Run the statement first: the link is one to a run.");
-    return desk.say(copy(new URL(done.link, document.baseURI).href) ? "The link to this run is on the clipboard." : `The link: ${done.link}`);
+    if (!done?.link) return desk.say(tidemark.say("Run the statement first: the link is one to a run."));
+    return desk.say(copy(new URL(done.link, document.baseURI).href) ? tidemark.say("The link to this run is on the clipboard.") : tidemark.say("The link: {link}", { link: done.link }));
   };
-  const more = menu("More", [
-    ["Run all statements", "Ctrl+Shift+Enter", () => desk.runAll()],
-    ["Find", "Ctrl+F", () => desk.tell({ tell: "find" })],
-    ["Format", "Alt+Shift+F", () => desk.format()],
-    ["Copy link to this run", "", link],
-    ["New tab", "Alt+Shift+N", () => desk.fresh()],
-    ["Reopen the tab closed last", "Alt+Shift+T", () => desk.reopen()],
-    ["Keys", "F1", () => desk.shortcuts()],
+  const more = menu(tidemark.live("More"), [
+    [tidemark.live("Run all statements"), "Ctrl+Shift+Enter", () => desk.runAll()],
+    [tidemark.live("Find"), "Ctrl+F", () => desk.tell({ tell: "find" })],
+    [tidemark.live("Format"), "Alt+Shift+F", () => desk.format()],
+    [tidemark.live("Copy link to this run"), "", link],
+    [tidemark.live("New tab"), "Alt+Shift+N", () => desk.fresh()],
+    [tidemark.live("Reopen the tab closed last"), "Alt+Shift+T", () => desk.reopen()],
+    [tidemark.live("Keys"), "F1", () => desk.shortcuts()],
   ]);
   const clock = () => {
     const going = desk.going();
@@ -29,9 +29,9 @@ function toolbar(desk) {
     stop.disabled = going.phase === "stopping";
     bar.value = Math.max(0, going.share);
     const far = going.share >= 0 ? ` · ${Math.round(100 * going.share)} %` : "";
-    const rows = going.seen ? ` · ${going.seen.toLocaleString("en-US")} rows` : "";
-    const waits = going.place ? `${going.place} before this one` : "next in the queue";
-    const words = { queued: `Waiting: ${waits} · `, stopping: "Stopping · " };
+    const rows = going.seen ? ` · ${tidemark.say("{rows} rows", { rows: going.seen.toLocaleString("en-US") })}` : "";
+    const waits = going.place ? tidemark.say("{place} before this one", { place: going.place }) : tidemark.say("next in the queue");
+    const words = { queued: `${tidemark.say("Waiting: {what}", { what: waits })} · `, stopping: `${tidemark.say("Stopping")} · ` };
     return said.replaceChildren(`${words[going.phase] ?? ""}${seconds}${far}${rows}`);
   };
   const hint = node("span", { className: "hint wrong" });
@@ -50,7 +50,7 @@ function toolbar(desk) {
     const asked = formatting.get(tab);
     formatting.delete(tab);
     if (known?.text === asked) desk.tell({ tell: "replace", tab, text, start, end });
-    else desk.say("The text has changed meanwhile: format again.");
+    else desk.say(tidemark.say("The text has changed meanwhile: format again."));
   });
   let ticking = 0;
   const tick = () => {
@@ -67,10 +67,10 @@ function toolbar(desk) {
   desk.on("turn", tick);
   desk.on("shown", tick);
   desk.model.on("remove", () => clearInterval(ticking));
-  return node("div", { className: "toolbar", role: "toolbar", "aria-label": "Statement" },
+  return node("div", { className: "toolbar", role: "toolbar", "aria-label": tidemark.live("Statement") },
     run, stop, bar, said, hint, node("span", { className: "gap" }),
-    button("Format", "Lay the statement out (Alt+Shift+F)", () => desk.format(), { className: "wide" }),
-    button("Save", "Keep the statement under a name (Ctrl+S)", () => desk.save()),
-    button("Share", "Copy a link to this run", link, { className: "wide" }),
+    button(tidemark.live("Format"), tidemark.live("Lay the statement out (Alt+Shift+F)"), () => desk.format(), { className: "wide" }),
+    button(tidemark.live("Save"), tidemark.live("Keep the statement under a name (Ctrl+S)"), () => desk.save()),
+    button(tidemark.live("Share"), tidemark.live("Copy a link to this run"), link, { className: "wide" }),
     more);
 }

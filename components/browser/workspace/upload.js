@@ -3,7 +3,7 @@ function upload(desk) {
   const size = (bytes) => (bytes < 2 ** 20 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 2 ** 20).toFixed(bytes < 1e8 ? 1 : 0)} MB`);
   const known = { tables: [], used: 0, most: 0, largest: 0 };
   const said = node("p", { className: "wrong", role: "alert", hidden: true });
-  const share = node("progress", { max: 1, value: 0, "aria-label": "How much of the file has come" });
+  const share = node("progress", { max: 1, value: 0, "aria-label": tidemark.live("How much of the file has come") });
   const coming = node("div", { className: "coming", hidden: true });
   const list = node("div", { className: "own-tables" });
   const room = node("p", { className: "about" });
@@ -20,29 +20,29 @@ function upload(desk) {
   const ended = (file) => {
     const { status, responseText } = going;
     over();
-    if (status !== 200) return complain(responseText.split("\n")[0].slice(0, 300) || "The file did not come through: try again.");
+    if (status !== 200) return complain(responseText.split("\n")[0].slice(0, 300) || tidemark.say("The file did not come through: try again."));
     const { upload: id, name } = JSON.parse(responseText);
     looking = look(desk, id, name, known.tables);
     return desk.show(looking);
   };
   const send = (file) => {
     complain("");
-    if (going) return complain("One file after the other: another is still on its way.");
+    if (going) return complain(tidemark.say("One file after the other: another is still on its way."));
     if (known.largest && file.size > known.largest)
-      return complain(`${file.name} has ${size(file.size)}; a file has at most ${size(known.largest)} here. Split it, or write it as Parquet.`);
+      return complain(tidemark.say("{file} has {size}; a file has at most {largest} here. Split it, or write it as Parquet.", { file: file.name, size: size(file.size), largest: size(known.largest) }));
     going = new XMLHttpRequest();
     going.upload.addEventListener("progress", ({ loaded, total }) => { share.value = total ? loaded / total : 0; });
     going.addEventListener("load", () => ended(file));
     going.addEventListener("abort", over);
     going.addEventListener("error", () => {
       over();
-      complain("The connection was lost: bring the file again.");
+      complain(tidemark.say("The connection was lost: bring the file again."));
     });
     going.open("POST", "./sql/upload");
     going.setRequestHeader("X-Tidemark-Name", encodeURIComponent(file.name.slice(-120)));
     going.setRequestHeader("X-Tidemark-Csrf", desk.state.csrf);
     share.value = 0;
-    coming.replaceChildren(node("span", {}, file.name), share, button("Cancel", "Do without this file", () => going?.abort()));
+    coming.replaceChildren(node("span", {}, file.name), share, button(tidemark.live("Cancel"), tidemark.live("Do without this file"), () => going?.abort()));
     coming.hidden = false;
     return going.send(file);
   };
@@ -60,27 +60,27 @@ function upload(desk) {
       event.preventDefault();
       drop.classList.remove("over");
       const files = event.dataTransfer.files;
-      if (files.length > 1) complain("One file after the other, please.");
+      if (files.length > 1) complain(tidemark.say("One file after the other, please."));
       else if (files.length) send(files[0]);
     },
-  } }, "Drop a CSV, XLSX or Parquet file here, or ", button("choose one", "Choose a file from this machine", () => field.click()), field);
-  const forget = (name) => desk.show(form(`Delete ${name}?`, [], "Delete", () => {
+  } }, tidemark.live("Drop a CSV, XLSX or Parquet file here, or"), " ", button(tidemark.live("choose one"), tidemark.live("Choose a file from this machine"), () => field.click()), field);
+  const forget = (name) => desk.show(form(tidemark.live("Delete {name}?", { name }), [], tidemark.live("Delete"), () => {
     desk.send({ do: "forget", table: name });
     return null;
   }));
   const entry = (table) => node("div", { className: "entry" },
-    node("button", { type: "button", className: "name code", title: `From ${table.source}: write the name`, on: { click: () => desk.tell({ tell: "insert", text: completion.quoted(table.name) }) } }, table.name),
+    node("button", { type: "button", className: "name code", title: tidemark.live("From {source}: write the name", { source: table.source }), on: { click: () => desk.tell({ tell: "insert", text: completion.quoted(table.name) }) } }, table.name),
     node("div", { className: "about" },
-      node("span", {}, `${table.rows.toLocaleString("en-US")} rows · ${table.columns.length} columns · ${size(table.bytes)}`),
-      button("Delete", `Delete the table ${table.name}`, () => forget(table.name))));
+      node("span", {}, () => `${tidemark.say("{rows} rows, {columns} columns", { rows: table.rows.toLocaleString("en-US"), columns: table.columns.length })} · ${size(table.bytes)}`),
+      button(tidemark.live("Delete"), tidemark.live("Delete the table {name}", { name: table.name }), () => forget(table.name))));
   for (const tell of ["looked", "taken"]) desk.on(tell, (message) => looking?.heard[tell](message));
   desk.on("tables", ({ tell, ...told }) => {
     const changed = JSON.stringify(told.tables) !== JSON.stringify(known.tables);
     Object.assign(known, told);
     list.replaceChildren(...known.tables.map(entry));
-    room.textContent = known.tables.length ? `${size(known.used)} of ${size(known.most)} used` : "Only you see them. They join with every relation above.";
+    room.textContent = known.tables.length ? tidemark.say("{used} of {most} used", { used: size(known.used), most: size(known.most) }) : tidemark.say("Only you see them. They join with every relation above.");
     if (changed) desk.send({ do: "schema" });
   });
   setTimeout(() => desk.send({ do: "tables" }));
-  return node("section", { className: "own", "aria-label": "Your tables" }, node("h3", { textContent: "Your tables" }), drop, coming, said, list, room);
+  return node("section", { className: "own", "aria-label": tidemark.live("Your tables") }, node("h3", { textContent: tidemark.live("Your tables") }), drop, coming, said, list, room);
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from data.store.columns import Whole, Words
+
 revision = "0001"
 down_revision = None
 
@@ -13,25 +15,25 @@ def upgrade() -> None:
     """Make the tables."""
     op.create_table(
         "session",
-        sa.Column("key", sa.Text, primary_key=True),
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("subject", "title")),
+        sa.Column("key", Words, primary_key=True),
+        *(sa.Column(name, Words, nullable=False) for name in ("subject", "title")),
         sa.Column("groups", sa.JSON, nullable=False),
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("csrf", "provider_session", "tokens")),
+        *(sa.Column(name, Words, nullable=False) for name in ("csrf", "provider_session", "tokens")),
         *(sa.Column(name, sa.Float, nullable=False) for name in ("began", "seen", "fresh_until", "leased_until")),
-        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("failures", Whole, nullable=False),
     )
     op.create_index("session_subject", "session", ["subject"])
     op.create_index("session_provider_session", "session", ["provider_session"])
     op.create_table(
         "sign_in",
-        sa.Column("state", sa.Text, primary_key=True),
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("browser", "sealed")),
+        sa.Column("state", Words, primary_key=True),
+        *(sa.Column(name, Words, nullable=False) for name in ("browser", "sealed")),
         sa.Column("until", sa.Float, nullable=False),
     )
     op.create_index("sign_in_until", "sign_in", ["until"])
-    op.create_table("attempt", sa.Column("key", sa.Text, nullable=False), sa.Column("at", sa.Float, nullable=False))
+    op.create_table("attempt", sa.Column("key", Words, nullable=False), sa.Column("at", sa.Float, nullable=False))
     op.create_index("attempt_key_at", "attempt", ["key", "at"])
-    op.create_table("told", sa.Column("token", sa.Text, primary_key=True), sa.Column("until", sa.Float, nullable=False))
+    op.create_table("told", sa.Column("token", Words, primary_key=True), sa.Column("until", sa.Float, nullable=False))
 
 
 def downgrade() -> None:

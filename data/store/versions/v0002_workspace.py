@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from data.store.columns import Whole, Words
+
 revision = "0002"
 down_revision = "0001"
 
@@ -50,8 +52,8 @@ def _runs() -> None:
     op.create_table("statement", *_keys("hash"), *_texts("text"))
     op.create_table(
         "run",
-        sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("id", sa.Text, nullable=False, unique=True),
+        sa.Column("number", Whole, primary_key=True),
+        sa.Column("id", Words, nullable=False, unique=True),
         *_texts("owner", "statement"),
         sa.Column("given", sa.JSON, nullable=False),
         *_texts("selection"),
@@ -74,7 +76,7 @@ def _saved() -> None:
     op.create_table(
         "saved_version",
         *_keys("saved"),
-        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("number", Whole, primary_key=True),
         *_texts("text", "about"),
         sa.Column("shared", sa.Boolean, nullable=False),
         *_texts("who"),
@@ -87,32 +89,32 @@ def _boards() -> None:
     op.create_table(
         "board",
         *_keys("name"),
-        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("number", Whole, primary_key=True),
         *_texts("who"),
         sa.Column("at", sa.Float, nullable=False),
         *_texts("why"),
     )
     op.create_table(
         "pin",
-        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("number", Whole, primary_key=True),
         *_texts("board", "name"),
         *_numbers("position"),
         *(sa.Column(name, sa.JSON, nullable=False) for name in ("block", "query")),
         *_texts("statement"),
         *_numbers("since"),
-        sa.Column("until", sa.Integer),
+        sa.Column("until", Whole),
     )
     op.create_index("pin_board", "pin", ["board", "since"])
     op.create_index("pin_statement", "pin", ["statement"])
 
 
 def _keys(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text, primary_key=True) for name in names]
+    return [sa.Column(name, Words, primary_key=True) for name in names]
 
 
 def _texts(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text, nullable=False) for name in names]
+    return [sa.Column(name, Words, nullable=False) for name in names]
 
 
 def _numbers(*names: str) -> list[sa.Column[int]]:
-    return [sa.Column(name, sa.Integer, nullable=False) for name in names]
+    return [sa.Column(name, Whole, nullable=False) for name in names]

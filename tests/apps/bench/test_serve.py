@@ -112,6 +112,7 @@ def test_one_message_brings_the_data_of_all_eight_charts(server: Server) -> None
     assert all(one[view] != both[view] for view in CHARTS if view != "correlation")
 
 
+@pytest.mark.long
 def test_a_load_has_no_error_and_ends_in_one_line(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     told = asyncio.run(measured(server, Namespace(users=3, seconds=1.0, think=0.4)))
     assert (told["N"], told["err"], told["e"]) == (3, 0, [])
@@ -123,6 +124,7 @@ def test_a_load_has_no_error_and_ends_in_one_line(server: Server, capsys: pytest
     assert "sessions held after all have left: 0\n" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_sessions_that_leave_are_let_go(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     told = asyncio.run(churn(server, 5))
     assert (told["churned"], told["held"], told["err"]) == (5, 0, 0)

@@ -29,13 +29,13 @@ class Slow(Stage):
         self.may = threading.Event()
         self.may.set()
 
-    def _scene(self, state: State, wish: Wish) -> Scene:
+    def _scene(self, state: State, wish: Wish, language: str) -> Scene:
         self.asked.append(state)
         end = time.monotonic() + 20
         while not self.may.wait(0.01):
             wish.check()
             assert time.monotonic() < end
-        return super()._scene(state, wish)
+        return super()._scene(state, wish, language)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from apps.serving.token import Ticket
 from auth.access import Access
 from auth.session import Session
 from data.secret import derived
-from panel_config import Settings
+from panel_config import Secret, Settings
 from tests.apps.serving.doors import let_in
 from tests.program import Program
 from tests.proxy import free_port
@@ -62,9 +62,9 @@ class Answer:
 class House:
     """The server at `port`, and the access that it shares with the test."""
 
-    def __init__(self, home: Path, port: int, access: Access) -> None:
-        self.home, self.port, self.access = home, port, access
-        self.origin = f"http://127.0.0.1:{port}"
+    def __init__(self, home: Path, port: int, access: Access, pid: int = 0) -> None:
+        self.home, self.port, self.access, self.pid = home, port, access, pid
+        self.origin = access.url or f"http://127.0.0.1:{port}"
         self.key = derived(home, "tokens of pages")
 
     def cookie(self, role: str, subject: str = "") -> str:
@@ -81,15 +81,23 @@ class House:
     def ask(self, path: str, cookie: str = "", method: str = "GET", body: str = "", **headers: str) -> Answer:
         """One request on a connection of its own."""
         own = {"Accept": "*/*"} | {name.replace("_", "-"): value for name, value in headers.items()}
-        own |= {"Cookie": f"tidemark-dev={cookie}"} if cookie else {}
+        own |= {"Cookie": f"{self.access.cookie}={cookie}"} if cookie else {}
         own |= {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = self.line()
         try:
             connection.request(method, path, body.encode() if body else None, own)
             answer = connection.getresponse()
             return Answer(answer.status, answer.headers, answer.read().decode(errors="replace"))
         finally:
             connection.close()
+
+    def line(self) -> http.client.HTTPConnection:
+        """A new connection."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+
+    def websocket(self, path: str, headers: dict[str, str]) -> HTTPRequest:
+        """What asks for a websocket."""
+        return HTTPRequest(f"ws://127.0.0.1:{self.port}{path}", headers=headers)
 
     def token(self, path: str, cookie: str) -> str:
         """The token that a page carries."""
@@ -102,13 +110,18 @@ class House:
 
     async def sit(self, path: str, token: str, cookie: str = "", origin: str | None = "") -> WebSocketClientConnection:
         """A websocket, behind its ACK; HTTPClientError where it is refused. No Origin is sent if it is None."""
-        headers = {} if origin is None else {"Origin": origin or self.origin}
-        headers |= {"Cookie": f"tidemark-dev={cookie}"} if cookie else {}
-        request = HTTPRequest(f"ws://127.0.0.1:{self.port}{path}", headers=headers)
-        socket = await websocket_connect(request, subprotocols=["bokeh", token] if token else None)
+        socket = await self.connect(
+            path, token, cookie, **({} if origin is None else {"Origin": origin or self.origin})
+        )
         header, _, _ = [await asyncio.wait_for(socket.read_message(), 10) for _ in range(3)]
         assert json.loads(str(header))["msgtype"] == "ACK"
         return socket
+
+    async def connect(self, path: str, token: str, cookie: str = "", **headers: str) -> WebSocketClientConnection:
+        """A websocket; HTTPClientError where it is refused."""
+        headers |= {"Cookie": f"{self.access.cookie}={cookie}"} if cookie else {}
+        request = self.websocket(path, headers)
+        return await websocket_connect(request, subprotocols=["bokeh", token] if token else None)
 
     def denials(self) -> list[dict[str, Any]]:
         """What the audit says of those who were refused."""
@@ -122,14 +135,14 @@ def form(**fields: str) -> str:
 
 
 @contextmanager
-def house(folder: Path, workers: int, filled: Path, **settings: str) -> Iterator[House]:
+def house(folder: Path, workers: int, filled: Path, roles_text: str = ROLES, **settings: str) -> Iterator[House]:
     """A house over the catalog of the home `filled` that stands, and is left at the end."""
     pages, roles, home = folder / "pages", folder / "roles.yaml", folder / "home"
     shutil.copytree(filled, home)
     pages.mkdir()
     for name, text in PAGES.items():
         (pages / f"{name}.yaml").write_text(text)
-    roles.write_text(ROLES)
+    roles.write_text(roles_text)
     port = free_port()
     own = {
         "HOME": str(home),
@@ -147,15 +160,18 @@ def house(folder: Path, workers: int, filled: Path, **settings: str) -> Iterator
     try:
         access = Access.read(Settings(home=home, port=port, address="127.0.0.1", roles=roles, **signing(own)))
         stands(process, port, workers, folder / "said")
-        yield House(home, port, access)
+        yield House(home, port, access, process.pid)
     finally:
         process.terminate()
         process.wait(20)
 
 
-def signing(own: dict[str, str]) -> dict[str, str]:
-    """What the test's own access needs of the settings."""
-    return {name.lower(): value for name, value in own.items() if name.startswith("LDAP")}
+def signing(own: dict[str, str]) -> dict[str, Any]:
+    """What the test's own access needs of the settings; of hosts that share a store, what it shares with them."""
+    named: dict[str, Any] = {name.lower(): value for name, value in own.items() if name.startswith("LDAP")}
+    if "STORE" in own:
+        named |= {"store": Secret(own["STORE"]), "url": own["URL"], "proxied": True}
+    return named
 
 
 def stands(process: Program, port: int, workers: int, said: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from dataclasses import replace
 from typing import Any
@@ -12,11 +13,13 @@ from urllib.parse import urlencode
 import pytest
 from tornado.httpclient import AsyncHTTPClient
 
+from apps.scene import Stage
 from apps.state import State
 from tests.apps.serving.conftest import Play, Slow
 from tests.apps.serving.room import Caller, Room
 from tests.charts import CHARTS, RIGHTS, chart, chosen, page, point, quarters, said, stage, state, tap
 
+NEWER = "Data version 2 is there; this is version 1"
 PLACES = ("LCH", "CME", "ICE", "JSCC", "KRX", "ASX")
 
 
@@ -163,7 +166,7 @@ def test_of_a_burst_of_gestures_the_last_wins_and_none_is_lost(play: Play, slow:
 
 def test_charts_that_take_long_say_so_and_the_page_goes_on(play: Play, slow: Slow, monkeypatch: Any) -> None:
     async def story(made: Room) -> None:
-        monkeypatch.setattr(slow.board, "ready", lambda name, _: name != "summary")
+        monkeypatch.setattr(slow.board, "ready", lambda name, *_: name != "summary")
         caller, _ = await made.open()
         slow.may.clear()
         begun = time.monotonic()
@@ -229,7 +232,40 @@ def test_newer_data_is_told_to_who_has_the_page(play: Play, slow: Slow) -> None:
         for seat in list(made.hall.seats):
             seat.newer()
         content = (await caller.hear())[1]
-        assert [e["new"] for e in content["events"]] == ["Data version 2 is there; this is version 1"]
+        assert [e["new"] for e in content["events"]] == [NEWER]
         slow.opening = opening
+
+    play(story, slow)
+
+
+def test_newer_data_is_told_only_once_the_page_has_been_sent(
+    play: Play, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """BokehJS drops what comes before the page, though it would count as sent."""
+    asked, came, may = state(point("ccp", *PLACES[:2], source="im_ranking")), threading.Event(), threading.Event()
+
+    def held(*given: Any) -> str:
+        came.set()
+        assert may.wait(20)
+        return Stage.document(slow, *given)
+
+    async def story(made: Room) -> None:
+        caller = await made.call(query="?" + urlencode({"state": asked.text()}))
+        await caller.hear()
+        with monkeypatch.context() as held_up:
+            held_up.setattr(slow, "document", held)
+            await caller.say("PULL-DOC-REQ", {}, "first")
+            assert await asyncio.to_thread(came.wait, 20)
+            held_up.setattr(slow, "opening", replace(slow.opening, version=2))
+            told_newer(made)
+            may.set()
+            header, _ = await caller.hear()
+            assert header["msgtype"] == "PULL-DOC-REPLY"
+            told_newer(made)
+            assert [e["new"] for e in (await caller.hear())[1]["events"]] == [NEWER]
+
+    def told_newer(made: Room) -> None:
+        for seat in list(made.hall.seats):
+            seat.newer()
 
     play(story, slow)

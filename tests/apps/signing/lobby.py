@@ -44,11 +44,6 @@ class Lobby:
         self.audit = Audit(home, "config")
         self.engine = Engine(shipped(), self.audit.record)
 
-    @property
-    def store(self) -> Path:
-        """The file of the app store."""
-        return self.access.store.path
-
     def said(self) -> list[dict[str, Any]]:
         """What stands in the audit, the oldest first."""
         return [json.loads(line) for line in self.audit.path.read_text().splitlines()]

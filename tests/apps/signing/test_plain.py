@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from queries.query import FOLDER, Query
 from queries.sandbox.client import running
 from tests.apps.serving.doors import let_in
 from tests.apps.signing.lobby import Lobby, Visitor, lobby
+from tests.stored import locked
 
 RANKING = Query.read(FOLDER / "im_ranking.sql")
 ROLES = """
@@ -176,11 +176,8 @@ def test_the_theme_that_was_chosen_is_kept_and_no_other_word_is(hall: Lobby) -> 
 def test_while_the_store_is_locked_a_page_says_so(hall: Lobby) -> None:
     visitor = reader(hall, "viewer")
     fields = visitor.fields("/account")
-    lock = sqlite3.connect(hall.store, isolation_level=None)
-    lock.execute("BEGIN EXCLUSIVE")
-    refused = visitor.post("/signout", **fields)
-    lock.execute("ROLLBACK")
-    lock.close()
+    with locked(hall.home):
+        refused = visitor.post("/signout", **fields)
     assert refused.status_code == 503 and "locked" in refused.text
     assert visitor.post("/signout", **fields).status_code == 303
 

@@ -162,10 +162,7 @@ def test_the_code_of_a_file_stands_for_the_run_that_it_is_of(play: Play) -> None
 def test_a_browser_that_leaves_ends_the_work(play: Play) -> None:
     async def story(room: Room) -> None:
         async with doorway(room) as door:
-            id, me = await run(room, "SELECT i, repeat('x', 50) AS t FROM range(20000000) r(i)")
-            reader, writer = await asyncio.open_connection("127.0.0.1", door.port, limit=2**16)
-            writer.write(f"GET /sql/export?run={id} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-            assert (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)).startswith(b"HTTP/1.1 200")
+            me, _, writer, _ = await begun(room, door)
             assert programs(b"queries.export")
             writer.close()
             async with asyncio.timeout(10):
@@ -183,11 +180,8 @@ def test_a_broker_that_is_killed_cuts_the_file_off(play: Play) -> None:
 
     async def story(room: Room) -> None:
         async with doorway(room) as door:
-            id, me = await run(room, "SELECT i, repeat('x', 50) AS t FROM range(20000000) r(i)")
-            reader, writer = await asyncio.open_connection("127.0.0.1", door.port, limit=2**16)
-            writer.write(f"GET /sql/export?run={id} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)
-            assert head.startswith(b"HTTP/1.1 200") and b"chunked" in head
+            me, reader, writer, head = await begun(room, door)
+            assert b"chunked" in head
             (broker,) = programs(str(room.sandbox.address).encode())
             os.kill(broker, signal.SIGKILL)
             rest = await asyncio.wait_for(reader.read(), 20)
@@ -199,6 +193,16 @@ def test_a_broker_that_is_killed_cuts_the_file_off(play: Play) -> None:
             assert not list(room.tables.place("local").making.glob("*"))
 
     play(story)
+
+
+async def begun(room: Room, door: Doorway) -> tuple[Sitting, asyncio.StreamReader, asyncio.StreamWriter, bytes]:
+    """The download of a large result, its head read and nothing of its rows."""
+    id, me = await run(room, "SELECT i, repeat('x', 50) AS t FROM range(20000000) r(i)")
+    reader, writer = await asyncio.open_connection("127.0.0.1", door.port, limit=2**16)
+    writer.write(f"GET /sql/export?run={id} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 20)
+    assert head.startswith(b"HTTP/1.1 200")
+    return me, reader, writer, head
 
 
 def programs(name: bytes) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 import pytest
 
@@ -11,6 +10,7 @@ from apps.workspace import tabs
 from apps.workspace.room import Room
 from tests.apps.workspace.conftest import Play
 from tests.apps.workspace.sitting import Sitting
+from tests.stored import locked
 
 
 def test_tabs_are_there_again_on_another_machine(play: Play) -> None:
@@ -71,11 +71,9 @@ def test_a_locked_store_stops_nobody_from_typing(play: Play, monkeypatch: pytest
     async def story(room: Room) -> None:
         reader = Sitting(room, "eli")
         monkeypatch.setattr("data.store.store.PATIENCE", 0.1)
-        lock = sqlite3.connect(room.home / "app.sqlite", isolation_level=None)
-        lock.execute("BEGIN IMMEDIATE")
-        await reader.say("draft", tab=reader.tab, text="SELECT 'typed'", title="T")
-        assert "not kept yet: app.sqlite is locked" in reader.all("said")[-1]["message"]
-        lock.execute("ROLLBACK")
+        with locked(room.home):
+            await reader.say("draft", tab=reader.tab, text="SELECT 'typed'", title="T")
+            assert f"not kept yet: {room.drafts.store.name} is locked" in reader.all("said")[-1]["message"]
         await reader.until(lambda each: each.get("message") == "What you typed is kept again")
         assert [tab.text for tab in room.drafts.tabs("eli")] == ["SELECT 'typed'"]
 

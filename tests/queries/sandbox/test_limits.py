@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -121,7 +122,8 @@ def test_a_booth_that_dies_loses_one_job(sandbox: Sandbox, reach: Reach) -> None
     told = sandbox.told(job(reach, DEAF))
     assert any(isinstance(event, Started) for event in told)
     for booth in booths():
-        os.kill(booth, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # one that only tried how booths are opened has ended by itself
+            os.kill(booth, signal.SIGKILL)
     *_, last = told
     assert isinstance(last, Fault) and last.kind == "lost"
     assert isinstance(end(sandbox, job(reach, "SELECT 1")), Done)
