@@ -92,7 +92,7 @@ class Ingest:
         """
         reached = self._followed()
         current = self._complete()
-        if current is not None and (not reached or self.parts.follow(current)):
+        if current is not None and (not reached or (self.parts.follow(current) and self._shared(current))):
             return current
         with self._leased(10 * self.patience):
             if (complete := self._complete()) is not None:
@@ -180,6 +180,11 @@ class Ingest:
             self.parts.sweep(current.number if current else 0)
             self.lake.take(self.catalog)
             self.parts.take()
+
+    def _shared(self, version: Version) -> bool:
+        """Whether the lake, if there is one, has `version`."""
+        newest = self.lake.newest() if self.lake else version
+        return newest is not None and newest.number >= version.number
 
     def _share(self) -> None:
         """Give the lake the versions of this home that it lacks: it is new, or was restored."""

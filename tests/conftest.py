@@ -21,10 +21,13 @@ from scripts import nginx as nginxes
 from scripts import postgres as postgreses
 from scripts import provider as providers
 from scripts import slapd as slapds
+from scripts import storage as storages
 from tests import slapd as directories
-from tests import stored
+from tests import laked, stored
 from tests.provider.running import Provider, running
 from tests.slapd import Slapd
+from tests.storage.running import Bucket
+from tests.storage.running import running as running_bucket
 
 TOGETHER = ("tests/ui/", "tests/attack/", "tests/faults/")
 """Folders whose files share servers that start slowly, those of browsers a Chromium too. They take longest."""
@@ -123,6 +126,15 @@ def postgres() -> Iterator[Postgres]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
+    """A running S3 server. Whoever lets it refuse lets it serve again."""
+    if storages.find() is None:
+        pytest.skip(storages.NONE)
+    with running_bucket(tmp_path_factory.mktemp("bucket")) as made:
+        yield made
+
+
 @pytest.fixture(scope="session", autouse=True)
 def stores(request: pytest.FixtureRequest) -> Iterator[None]:
     """With TIDEMARK_TEST_STORE=postgres, app stores lie there."""
@@ -130,6 +142,16 @@ def stores(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     with stored.everywhere(request.getfixturevalue("postgres")):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lakes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With TIDEMARK_TEST_LAKE=s3, catalogs lie on lakes."""
+    if not laked.WANTED:
+        yield
+        return
+    with laked.everywhere(request.getfixturevalue("postgres"), request.getfixturevalue("bucket")):
         yield
 
 

@@ -12,9 +12,9 @@ import duckdb
 from data import demo, facts, margin
 from data.catalog import Catalog, Version
 from data.draft import Draft
-from data.edition import Edition
 from data.facts import Facts
 from data.ingest import Ingest
+from tests.laked import forgotten
 
 Rows = Sequence[Mapping[str, Any]]
 DATASET = "margin_demo"
@@ -29,10 +29,10 @@ def home(folder: Path, rows: int = 20_000, seed: int = 1, days: int = demo.DAYS)
     With 20,000 rows over 2,190 days there are no roll-ups; over 10 days there are both.
     """
     ingest = Ingest(folder, sets=tuple)
-    with Edition(ingest.catalog, ingest.first(), ingest.tables) as edition:
+    with ingest.edition() as (edition, _):
         edition.record(DATASET, partial(demo.fill, rows=rows, seed=seed, step=lambda _: None, days=days), seed)
         edition.publish()
-    return folder
+    return forgotten(folder)
 
 
 def facts_of(folder: Path, dataset: str = DATASET) -> Facts:

@@ -165,7 +165,7 @@ def test_a_locked_store_still_finds_sessions_and_says_why_it_begins_none(session
     with locked(sessions.store.home):
         began = time.monotonic()
         assert sessions.find(identifier)
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 1.5
         with pytest.raises(StoreError, match="is locked by another program"):
             sessions.begin(VIEWER)
 

@@ -124,7 +124,7 @@ def test_while_another_writes_a_writer_is_told_and_readers_read(store: Store) ->
         began = time.monotonic()
         with pytest.raises(StoreError, match="is locked by another program; try again"), store.writing(0.2):
             raise AssertionError
-        assert 0.15 < time.monotonic() - began < 2
+        assert 0.15 < time.monotonic() - began < 5
         assert count(store) == 0
     add(store)
 
@@ -176,7 +176,7 @@ def test_a_server_that_was_away_is_found_again(store: Store, there: Server) -> N
     began = time.monotonic()
     with pytest.raises(StoreError):
         add(store)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
     there.start()
     end = time.monotonic() + 10
     while time.monotonic() < end:

@@ -1,6 +1,6 @@
 """A lake that nobody has written to, and homes of hosts that share it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -10,20 +10,10 @@ from apps.bench.postgres import Postgres
 from data.ingest import Ingest
 from data.lake.lake import Lake
 from data.lake.postgres import Address
-from scripts import storage as storages
-from tests.storage.running import Bucket, running
+from tests.storage.running import Bucket
 
 MANY = count()
 Host = Callable[[str], Ingest]
-
-
-@pytest.fixture(scope="session")
-def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bucket]:
-    """A running S3 server. Whoever lets it refuse lets it serve again."""
-    if storages.find() is None:
-        pytest.skip(storages.NONE)
-    with running(tmp_path_factory.mktemp("bucket")) as made:
-        yield made
 
 
 @pytest.fixture

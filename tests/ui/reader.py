@@ -44,6 +44,13 @@ DATA = """() => {
 MINE = " ◂"
 FAULTY = ("error", "warning")
 """What a browser's console must not say."""
+CUT = (
+    "Failed to load resource",
+    "WebSocket connection to",
+    "Failed to connect to Bokeh server",
+    "Failed to load Bokeh",
+)
+"""What it says of a server that was killed."""
 
 
 class Reader:

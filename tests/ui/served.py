@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import stored
+from tests import laked, stored
 from tests.program import Program
 from tests.provider.running import Provider
 from tests.proxy import free_port
@@ -58,7 +58,7 @@ class Served:
 
     def environment(self) -> dict[str, str]:
         own = {"TIDEMARK_HOME": str(self.home), "TIDEMARK_PORT": str(self.port), "TIDEMARK_WORKERS": "2"}
-        return stored.told({**os.environ, **own, **self.settings})
+        return laked.told(stored.told({**os.environ, **own, **self.settings}))
 
     def answered(self, seconds: float = 120) -> None:
         """Wait until the server answers; fail with what it said if it ends instead."""

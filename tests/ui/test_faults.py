@@ -17,18 +17,12 @@ from tests.apps.serving.running import alive, wait_until
 from tests.data.book import wide
 from tests.pages import CHARTS, lighter
 from tests.ui.conftest import visitor, watched
-from tests.ui.reader import Reader
+from tests.ui.reader import CUT, Reader
 from tests.ui.served import Served, started
 
 pytestmark = pytest.mark.ui
 
 LOST = "Connection lost. Trying again…"
-CUT = (
-    "Failed to load resource",
-    "WebSocket connection to",
-    "Failed to connect to Bokeh server",
-    "Failed to load Bokeh",
-)
 BACK = 20.0
 """Seconds within which a reader is back once a server answers: about three where nothing else runs."""
 

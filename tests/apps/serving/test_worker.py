@@ -45,7 +45,7 @@ def test_half_a_request_keeps_nobody_waiting(tmp_path: Path) -> None:
             half.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\nX-Wait: ")
         start = time.monotonic()
         server.get("/health")
-        assert time.monotonic() - start < 1
+        assert time.monotonic() - start < 5
         server.process.terminate()
         assert server.process.wait(3) == 0, "it waited for requests that were not made"
         for half in halves:

@@ -44,7 +44,7 @@ def test_time_is_limited_whatever_runs(sandbox: Sandbox, reach: Reach, text: str
     began = time.monotonic()
     *_, found = events
     assert found == Fault("stopped", "Stopped after 0.5 s, the longest that it may take.")
-    assert time.monotonic() - began < 0.5 + 1.5
+    assert time.monotonic() - began < 0.5 + 4
 
 
 @pytest.mark.parametrize("text", ["SELECT len(range(2000000000))", "SELECT length(repeat('x', 4200000000))"])

@@ -75,7 +75,7 @@ def test_the_tier_says_what_it_stands_for(tiers: Tiers, source: Source) -> None:
     asked = "SELECT count(*) FROM margin WHERE date BETWEEN $low AND $high"
     rows = source.cursor().execute(asked, {"low": DAYS[3], "high": DAYS[30]}).fetchall()[0][0]
     assert (quick.tier.name, quick.tier.rows) == ("prefix sums", rows)
-    assert 0 < quick.tier.seconds < 1
+    assert 0 < quick.tier.seconds < 5
 
 
 def test_a_small_difference_of_large_sums_loses_nothing() -> None:

@@ -1,0 +1,90 @@
+"""Where the catalogs of the tests lie: in each home or, with TIDEMARK_TEST_LAKE=s3, on a lake.
+
+There, each home has a database of its own in the one PostgreSQL of the run, and a folder of its own in the one bucket; a
+copy of a home is another home, which gives its lake what it has. Programs that a test starts are told where it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from apps.bench.postgres import Postgres
+from data import facts
+from data.catalog import Catalog
+from data.ingest import Ingest
+from data.lake.lake import Lake
+from data.lake.postgres import Address
+from tests.storage.running import Bucket
+
+WANTED = os.environ.get("TIDEMARK_TEST_LAKE") == "s3"
+FILES = pytest.mark.skipif(WANTED, reason="it is about a catalog of files")
+"""What only holds for a catalog that lies in the home."""
+RUNNING: list[tuple[Postgres, Bucket]] = []
+KNOWN: dict[Path, Lake] = {}
+
+
+def lake(home: Path) -> Lake | None:
+    """The lake of a home, which is for it alone; None if catalogs lie in their homes, and for parts of one."""
+    path = home.absolute()
+    if not RUNNING or path.parent.name == "entitled":
+        return KNOWN.get(path)
+    if path not in KNOWN:
+        server, bucket = RUNNING[0]
+        name = f"home_{hashlib.sha256(str(path).encode()).hexdigest()[:24]}"
+        with psycopg.connect(server.address, autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchall():
+                connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        KNOWN[path] = Lake(Address(urlsplit(server.address)._replace(path=f"/{name}").geturl()), bucket.storage(name))
+    return KNOWN[path]
+
+
+def told(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program, which learns where the catalog of its home lies."""
+    home = environment.get("TIDEMARK_HOME", "")
+    found = lake(Path(home)) if home and RUNNING and "TIDEMARK_CATALOG" not in environment else None
+    if found is None:
+        return dict(environment)
+    secret = RUNNING[0][1].folder / "secret"
+    secret.touch(0o600)
+    secret.write_text(found.storage.secret)
+    names = {"CATALOG": f"ducklake:{found.address.text}", "STORAGE": found.storage.place}
+    names |= {"S3_ENDPOINT": found.storage.endpoint, "S3_KEY_ID": found.storage.key, "S3_SECRET_FILE": str(secret)}
+    return {**environment, **{f"TIDEMARK_{name}": value for name, value in names.items()}}
+
+
+def forgotten(home: Path) -> Path:
+    """The home, which must not be copied, without its files of margin records if a lake has them: they are read there."""
+    for path in facts.folder(Catalog(home)).glob("*.duckdb") if RUNNING else ():
+        path.unlink()
+    return home
+
+
+@contextmanager
+def everywhere(server: Postgres, bucket: Bucket) -> Iterator[None]:
+    """Let every catalog of this process lie on a lake, but those that say where they lie."""
+    written, read = Ingest.__init__, Catalog.__init__
+
+    def ingest(self: Ingest, home: Path, *values: Any, lake: Lake | None = None, **others: Any) -> None:
+        written(self, home, *values, lake=lake or of(home), **others)
+
+    def catalog(self: Catalog, home: Path, lake: Lake | None = None) -> None:
+        if lake:
+            KNOWN.setdefault(home.absolute(), lake)
+        read(self, home, lake or of(home))
+
+    of = lake
+    RUNNING.append((server, bucket))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ingest, "__init__", ingest)
+        patch.setattr(Catalog, "__init__", catalog)
+        yield
+    RUNNING.clear()
