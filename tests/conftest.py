@@ -22,8 +22,8 @@ from scripts import postgres as postgreses
 from scripts import provider as providers
 from scripts import slapd as slapds
 from scripts import storage as storages
-from tests import slapd as directories
 from tests import laked, stored
+from tests import slapd as directories
 from tests.provider.running import Provider, running
 from tests.slapd import Slapd
 from tests.storage.running import Bucket

@@ -1,7 +1,7 @@
 """Where the catalogs of the tests lie: in each home or, with TIDEMARK_TEST_LAKE=s3, on a lake.
 
-There, each home has a database of its own in the one PostgreSQL of the run, and a folder of its own in the one bucket; a
-copy of a home is another home, which gives its lake what it has. Programs that a test starts are told where it is.
+There, each home has a database of its own in the one PostgreSQL of the run, and a folder of its own in the one bucket;
+a copy of a home is another home, which gives its lake what it has. Programs that a test starts are told where it is.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def told(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def forgotten(home: Path) -> Path:
-    """The home, which must not be copied, without its files of margin records if a lake has them: they are read there."""
+    """The home without its files of margin records if a lake has them, where they are read then; not to be copied."""
     for path in facts.folder(Catalog(home)).glob("*.duckdb") if RUNNING else ():
         path.unlink()
     return home

@@ -30,7 +30,9 @@ class Program:
     def __init__(self, line: Sequence[str], environment: Mapping[str, str], said: Path) -> None:
         """Begin the module `line[0]` with the words behind it, or, behind "-c", code with words behind it."""
         self.line, self._said = list(line), said
-        self._process = FORKS.Process(target=begin, args=(self.line, laked.told(stored.told(environment)), said), daemon=True)
+        self._process = FORKS.Process(
+            target=begin, args=(self.line, laked.told(stored.told(environment)), said), daemon=True
+        )
         self._process.start()
         self.pid = int(self._process.pid or 0)
 

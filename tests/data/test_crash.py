@@ -61,7 +61,9 @@ def left(ingest: Ingest) -> set[str]:
     return {name for name in names if not re.fullmatch(r"CURRENT|v\d{4}\.(duckdb|json)", name)}
 
 
-@pytest.mark.parametrize("point", ["0", "1", "2", "written", "renamed"])
+@pytest.mark.parametrize(
+    "point", ["1", *(pytest.param(each, marks=pytest.mark.long) for each in ("0", "2", "written")), "renamed"]
+)
 def test_killed_in_the_middle(ingest: Ingest, tmp_path: Path, point: str) -> None:
     ingest.ingest([wide(tmp_path / "before.xlsx", (*ROW, 1))])
     path = template(tmp_path / "Eurex_2016Q2.xlsx")

@@ -44,7 +44,7 @@ def left(ingest: Ingest) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("point", ["rolled", "renamed"])
+@pytest.mark.parametrize("point", [pytest.param("rolled", marks=pytest.mark.long), "renamed"])
 def test_killed_in_the_middle(ingest: Ingest, point: str) -> None:
     ingest.make(100, 1, DATASET)
     assert coded(KILLED, ingest.home.parent, point, ingest.home).wait(120) == -signal.SIGKILL

@@ -86,7 +86,9 @@ def numbers(ingest: Ingest, name: str) -> list[int]:
     return sorted(int(path.stem[1:]) for path in catalog(ingest.home, name).folder.glob("v*.duckdb"))
 
 
-@pytest.mark.parametrize(("point", "published"), [("built", 1), ("pointed 0", 1), ("pointed 1", 2)])
+@pytest.mark.parametrize(
+    ("point", "published"), [("built", 1), pytest.param("pointed 0", 1, marks=pytest.mark.long), ("pointed 1", 2)]
+)
 def test_killed_in_the_middle(entitled: Ingest, tmp_path: Path, point: str, published: int) -> None:
     path = wide(tmp_path / "x.xlsx", *ROWS)
     running = process(point, entitled.home, path)

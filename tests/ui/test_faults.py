@@ -96,6 +96,7 @@ class Before:
         assert took < BACK
 
 
+@pytest.mark.long
 def test_readers_of_a_killed_worker_come_back_and_others_notice_nothing(server: Served, visit: Visit) -> None:
     readers = [Before(brushed(visit())) for _ in range(2)]
     assert server.sessions() == [1, 1]

@@ -224,7 +224,13 @@ def test_the_workspace_and_what_is_pinned_there(mallory: Watched) -> None:
     mallory.shows("statement", "own file", "own column", "own cell")
 
 
-@pytest.mark.parametrize("sink", ["unknown page", "unknown ccp", "unknown argument", "unknown dataset"])
+@pytest.mark.parametrize(
+    "sink",
+    [
+        "unknown page",
+        *(pytest.param(f"unknown {each}", marks=pytest.mark.long) for each in ("ccp", "argument", "dataset")),
+    ],
+)
 def test_what_a_link_gets_wrong(mallory: Watched, sink: str) -> None:
     state: dict[str, object] = {"page": "benchmark", "dataset": "filed", "my_ccp": "", "version": 3}
     state |= {"arguments": {}, "clauses": []}

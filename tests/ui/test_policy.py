@@ -54,7 +54,7 @@ def signed_in(page: Page, there: House) -> str:
     return cookie
 
 
-@pytest.mark.parametrize("name", ["benchmark", "margin"])
+@pytest.mark.parametrize("name", ["benchmark", pytest.param("margin", marks=pytest.mark.long)])
 def test_every_page_runs_within_its_policy(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/{name}")
     card = page.locator("section[aria-label]").last
@@ -79,6 +79,7 @@ def test_what_is_no_part_of_a_page_does_not_run_in_it(browser: Browser, address:
     page.close()
 
 
+@pytest.mark.long
 def test_an_ordinary_page_of_panel_runs_within_its_policy_too(page: Page, there: House) -> None:
     signed_in(page, there)
     page.goto(f"{there.origin}/bad")

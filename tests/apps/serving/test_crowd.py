@@ -131,6 +131,7 @@ def test_a_killed_worker_loses_no_selection_and_disturbs_nobody_else(server: Ser
     asyncio.run(story())
 
 
+@pytest.mark.long
 def test_a_killed_supervisor_leaves_no_process_and_a_new_one_serves_the_old_links(server: Server, place: Place) -> None:
     async def before() -> list[Patient]:
         return await crowd(server)

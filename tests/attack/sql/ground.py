@@ -37,7 +37,7 @@ CREATE MACRO canary_macro(x) AS x || '{SECRET}';
 MINE = "CREATE TABLE mine AS SELECT i AS id, 'note ' || i AS note FROM range(5) t(i)"
 SECRETS = (SECRET, HIDDEN, "margin_canary", "canary_macro", "777000", "777001", "root:x:", "own_0", "held.")
 BRIEF = Limits(1.0, 10_000, 2**24, 2**30)
-LATE = 1.5
+LATE = 3.0
 """Seconds past its limit by which a job is gone."""
 
 

@@ -40,9 +40,10 @@ def test_what_is_not_granted_is_as_what_is_nowhere(ground: Ground, name: str, fo
     )
 
 
-def test_every_limited_one_is_gone_in_time_with_its_memory(ground: Ground, booths: Booths) -> None:
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.long)])
+def test_every_limited_one_is_gone_in_time_with_its_memory(ground: Ground, booths: Booths, step: int) -> None:
     base = max(booths.most.values())
-    listed = {each["name"]: each["sql"] for each in expected("limited")}
+    listed = {each["name"]: each["sql"] for each in expected("limited")[::step]}
     told = dict(zip(listed, ground.tell_all([*listed.values()], limits=BRIEF), strict=True))
     late = {name: round(each.seconds, 2) for name, each in told.items() if each.seconds > BRIEF.seconds + LATE}
     assert late == {}
