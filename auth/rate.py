@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -25,8 +24,8 @@ class Rate:
     thread; all raise StoreError.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
-        self.store, self.clock = store, clock
+    def __init__(self, store: Store, clock: Callable[[], float] | None = None) -> None:
+        self.store, self.clock = store, clock or store.now
 
     def allow(self, *keys: str) -> float:
         """Seconds to wait; 0: go on, which counts as a try."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -42,9 +41,9 @@ class Sessions:
     """
 
     def __init__(
-        self, store: Store, idle_minutes: float = 60, session_hours: float = 12, clock: Clock = time.time
+        self, store: Store, idle_minutes: float = 60, session_hours: float = 12, clock: Clock | None = None
     ) -> None:
-        self.store, self.clock = store, clock
+        self.store, self.clock = store, clock or store.now
         self.seal = Seal(store.home, "tokens of the provider")
         self._idle, self._longest = idle_minutes * 60, session_hours * 3600
 

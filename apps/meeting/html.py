@@ -67,7 +67,7 @@ class Html(_Asked):
         except (LibraryError, StoreError) as error:
             await self.sorry(error)
             return
-        token = self.ticket(self.meetings.hall.session()).token(self.meetings.hall.secret)
+        token = self.ticket(self.meetings.hall.session()).token(self.meetings.hall.secret, self.gate.lasts)
         if self.get_query_arguments("token"):
             self.write({"token": token})
             return

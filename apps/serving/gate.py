@@ -18,7 +18,7 @@ from apps.serving.handover import Handover
 from apps.serving.headers import headers
 from apps.serving.knocks import Knocks
 from apps.serving.place import Place
-from apps.serving.token import Ticket
+from apps.serving.token import VALID, Ticket
 from auth.access import Access
 from auth.policy import RoleError
 from auth.session import Session, Sessions
@@ -57,6 +57,15 @@ class Gate:
         self.stale: dict[str, Session] = {}
         self.found: tuple[str, Session | None, float] = ("", None, 0.0)
 
+    def now(self) -> float:
+        """Seconds since 1970 by the clock that all hosts go by."""
+        return self.access.store.now()
+
+    @property
+    def lasts(self) -> float:
+        """Seconds by this host's clock for which a page's token holds by that of all hosts."""
+        return VALID + self.access.store.ahead
+
     def headers(self, nonce: str, framed: bool = False) -> dict[str, str]:
         """The headers of one answer."""
         return headers(nonce, self.access.secure, self.access.provider, framed)
@@ -81,7 +90,7 @@ class Gate:
         if given.session is None:
             given.session = await self._find(self.access.sessions, given.cookie)
             self.found = given.cookie, given.session, time.monotonic()
-        if given.session and given.session.fresh_until < time.time():
+        if given.session and given.session.fresh_until < self.now():
             self.stale[given.session.key] = given.session
 
     async def _find(self, sessions: Sessions, cookie: str) -> Session | None:

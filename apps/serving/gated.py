@@ -108,7 +108,7 @@ class GatedSocket(Gated, WebSocketHandler):
     async def get(self, *given: Any, **named: Any) -> None:
         """Refuse, hand over or upgrade."""
         try:
-            ticket = ticket_of(self.request, self.gate.secret)
+            ticket = ticket_of(self.request, self.gate.secret, self.gate.now())
             ticket.check(self.who, page_of(self.request.path))
         except TokenError as error:
             await self.refuse(Denial(403, str(error)))

@@ -21,7 +21,7 @@ class Html(Gated):
 
     def html(self) -> str:
         """The page with a token."""
-        token = self.ticket(self.hall.session()).token(self.hall.secret)
+        token = self.ticket(self.hall.session()).token(self.hall.secret, self.gate.lasts)
         return self.shell.page(token, self.nonce, self.language)
 
     def get(self) -> Any:

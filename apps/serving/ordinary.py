@@ -99,7 +99,7 @@ class Websocket(GatedSocket, WSHandler):
 
     def open(self, *args: Any, **kwargs: Any) -> None:
         """Send small messages at once, and count the reader."""
-        bind(self, ticket_of(self.request, self.gate.secret).session)
+        bind(self, ticket_of(self.request, self.gate.secret, self.gate.now()).session)
         self.set_nodelay(True)
         super().open(*args, **kwargs)  # if it raised, Tornado would not call on_close()
         self.place.row.add("sessions")

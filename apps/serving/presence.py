@@ -70,7 +70,7 @@ class Presence:
     def renew(self, session: Session) -> None:
         """Have the provider asked again whether the session holds, if its time is up."""
         now = time.monotonic()
-        if self.openid and session.fresh_until < time.time() and lasted(self.renewed, session.key, RENEWING):
+        if self.openid and session.fresh_until < self.sessions.clock() and lasted(self.renewed, session.key, RENEWING):
             self.renewed[session.key] = now
             task = asyncio.create_task(self.renewed_by(self.openid, session))
             self.renewing.add(task)

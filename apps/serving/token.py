@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from bokeh.util.token import check_token_signature, generate_jwt_token, get_session_id, get_token_payload
@@ -29,9 +28,10 @@ class Ticket:
         """What a token says beside the session."""
         return {"who": self.who, "path": self.path}
 
-    def token(self, secret: bytes, expiration: int = VALID) -> str:
-        """The ticket as a page carries it, for `expiration` seconds."""
-        return str(generate_jwt_token(self.session, secret, True, extra_payload=self.about, expiration=expiration))
+    def token(self, secret: bytes, expiration: float = VALID) -> str:
+        """The ticket as a page carries it, for `expiration` seconds by this host's clock."""
+        seconds = round(expiration)
+        return str(generate_jwt_token(self.session, secret, True, extra_payload=self.about, expiration=seconds))
 
     def check(self, who: str, path: str) -> None:
         """Raise TokenError unless the ticket was made for `who` and `path`."""
@@ -41,8 +41,8 @@ class Ticket:
             raise TokenError("the session's token is that of another page: reload this one")
 
 
-def ticket_of(request: HTTPServerRequest, secret: bytes) -> Ticket:
-    """The ticket that a websocket's request shows; raise TokenError unless it is of this server and of now."""
+def ticket_of(request: HTTPServerRequest, secret: bytes, now: float) -> Ticket:
+    """The ticket that a websocket's request shows; raise TokenError unless it is of this server and good `now`."""
     offered = [word.strip() for word in request.headers.get("Sec-WebSocket-Protocol", "").split(",")]
     if len(offered) != 2 or offered[0] != "bokeh":
         raise TokenError("a session's token is missing: open the page, not its websocket")
@@ -53,7 +53,7 @@ def ticket_of(request: HTTPServerRequest, secret: bytes) -> Ticket:
         expires, ticket = float(said["session_expiry"]), Ticket(get_session_id(offered[1]), said["who"], said["path"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise TokenError("the session's token is not of this server: reload the page") from None
-    if expires < time.time():
+    if expires < now:
         raise TokenError("the session's token has expired: reload the page")
     return ticket
 

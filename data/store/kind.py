@@ -25,6 +25,10 @@ class Kind(Protocol):
         """What a sentence calls it; never where it lies, for strangers may read that."""
 
     @property
+    def ahead(self) -> float:
+        """Seconds by which its clock is ahead of this host's; all who share it go by that."""
+
+    @property
     def patience(self) -> float:
         """Seconds for which an upgrade waits until nobody else writes."""
 

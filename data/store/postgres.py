@@ -21,6 +21,10 @@ STEADY, MOST = 3, 10
 """Connections of one process that stay open, and that it may have."""
 AWAY = 0.5
 """Seconds after a connection failed in which no other is tried: what waits learns of it at once."""
+RENEWED = 600
+"""Seconds after which a connection is made anew, which compares the clocks again."""
+SAME = 1.0
+"""Seconds by which clocks may differ and be taken for one."""
 SLOWEST = 15.0
 """Seconds that a statement may take, and that a process which was stopped in a transaction may hold others up."""
 WRITER = "pg_advisory_xact_lock(1910389292, hashtext(coalesce(current_schema(), '')))"
@@ -74,6 +78,7 @@ class Postgres:
         except AddressError as error:
             raise StoreError(f"TIDEMARK_STORE: {error}") from None
         self.away: tuple[float, str] = (0.0, "")
+        self.ahead = 0.0
 
     def engine(self, patience: float) -> Engine:
         """Connections to it. One that was cut meanwhile is replaced before it is used."""
@@ -85,6 +90,7 @@ class Postgres:
             max_overflow=MOST - STEADY,
             pool_timeout=patience,
             pool_pre_ping=True,
+            pool_recycle=RENEWED,
             hide_parameters=True,
         )
 
@@ -135,7 +141,15 @@ class Postgres:
         if time.monotonic() < until:
             raise psycopg.OperationalError(why)
         try:
-            return psycopg.connect(**self.parameters, autocommit=True, prepare_threshold=None)
+            made = psycopg.connect(**self.parameters, autocommit=True, prepare_threshold=None)
         except psycopg.OperationalError as error:
             self.away = (time.monotonic() + AWAY, str(error))
             raise
+        self._compare(made)
+        return made
+
+    def _compare(self, connection: psycopg.Connection[Any]) -> None:
+        """Learn what time it is there. Clocks that agree but for the way of the question are taken for one."""
+        row = connection.execute("SELECT extract(epoch FROM clock_timestamp())::float8").fetchone()
+        ahead = row[0] - time.time() if row else 0.0
+        self.ahead = ahead if abs(ahead) > SAME else 0.0

@@ -32,7 +32,7 @@ WORDS = (
 class Sqlite:
     """The file in `home`."""
 
-    patience = 2.0
+    patience, ahead = 2.0, 0.0
 
     def __init__(self, home: Path) -> None:
         self.home, self.path = home, home / "app.sqlite"

@@ -7,6 +7,7 @@ by SERIALIZABLE would have every caller repeat what it does whenever two meet.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -45,6 +46,15 @@ class Store:
     def shared(self) -> bool:
         """Whether other hosts may have it too."""
         return bool(self.address)
+
+    @property
+    def ahead(self) -> float:
+        """Seconds by which the clock of all who share it is ahead of this host's, as of the newest connection."""
+        return self.kind.ahead
+
+    def now(self) -> float:
+        """Seconds since 1970 by that clock: what is kept here, and ends some time, ends at once on every host."""
+        return time.time() + self.ahead
 
     @cached_property
     def engine(self) -> Engine:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -78,8 +77,8 @@ class MovedError(LibraryError):
 class Decks:
     """Decks by id. Whoever asks has made sure that the reader may. All raise StoreError, and LibraryError."""
 
-    def __init__(self, store: Store, clock: Clock = time.time) -> None:
-        self.store, self.clock = store, clock
+    def __init__(self, store: Store, clock: Clock | None = None) -> None:
+        self.store, self.clock = store, clock or store.now
 
     def list(self, owner: str, roles: Collection[str] = (), every: bool = False) -> Lines:
         """The decks of `owner`, then those shared with one of `roles`; or all of them; the last changed first."""

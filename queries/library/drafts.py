@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -51,8 +50,8 @@ class Overtaken(LibraryError):
 class Drafts:
     """Tabs by owner. `keep` is cheap enough to be asked every few seconds. All raise StoreError, and LibraryError."""
 
-    def __init__(self, store: Store, clock: Clock = time.time) -> None:
-        self.store, self.clock = store, clock
+    def __init__(self, store: Store, clock: Clock | None = None) -> None:
+        self.store, self.clock = store, clock or store.now
 
     def tabs(self, owner: str) -> list[Tab]:
         """The open tabs, in their order."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,8 +43,8 @@ class Pin:
 class Pins:
     """Charts by board. A reader's own board is for that reader alone. All raise StoreError, and LibraryError."""
 
-    def __init__(self, store: Store, clock: Clock = time.time) -> None:
-        self.store, self.clock = store, clock
+    def __init__(self, store: Store, clock: Clock | None = None) -> None:
+        self.store, self.clock = store, clock or store.now
 
     def pin(self, on: str, owner: str, chart: Pin, why: str = "") -> int:
         """Put a chart at the end of a board, or in the place of the one with its name; the version that this makes.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,8 +38,8 @@ class Saved:
     All raise StoreError; LibraryError for what is not there, or not for this reader.
     """
 
-    def __init__(self, store: Store, clock: Clock = time.time) -> None:
-        self.store, self.clock = store, clock
+    def __init__(self, store: Store, clock: Clock | None = None) -> None:
+        self.store, self.clock = store, clock or store.now
 
     def save(self, owner: str, name: str, text: str, about: str = "", why: str = "") -> Version:
         """Save a statement under a name: a new version of it, if the reader has one of that name."""

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import secrets
 import socket
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,8 +46,8 @@ class Heads:
         """Note where the trail of this host stands, unless it is known to stand further."""
         if not self.store.shared or not head.seq:
             return
-        row = {"host": host(self.store.home), "name": f"{socket.gethostname()}, {self.store.home}", "at": time.time()}
-        row |= {"seq": head.seq, "mac": head.mac, "size": head.size}
+        row: dict[str, Any] = {"host": host(self.store.home), "name": f"{socket.gethostname()}, {self.store.home}"}
+        row |= {"at": self.store.now(), "seq": head.seq, "mac": head.mac, "size": head.size}
         with self.store.writing() as connection:
             new: Any = insert(connection, audit_head).values(row)
             further = audit_head.c.seq < new.excluded.seq
