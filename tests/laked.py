@@ -38,27 +38,31 @@ def lake(home: Path) -> Lake | None:
     if not RUNNING or path.parent.name == "entitled":
         return KNOWN.get(path)
     if path not in KNOWN:
-        server, bucket = RUNNING[0]
-        name = f"home_{hashlib.sha256(str(path).encode()).hexdigest()[:24]}"
-        with psycopg.connect(server.address, autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchall():
-                connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        KNOWN[path] = Lake(Address(urlsplit(server.address)._replace(path=f"/{name}").geturl()), bucket.storage(name))
+        KNOWN[path] = made(*RUNNING[0], f"home_{hashlib.sha256(str(path).encode()).hexdigest()[:24]}")
     return KNOWN[path]
+
+
+def made(server: Postgres, bucket: Bucket, name: str) -> Lake:
+    """A new lake: a database of that name, and a folder of the bucket."""
+    with psycopg.connect(server.address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return Lake(Address(urlsplit(server.address)._replace(path=f"/{name}").geturl()), bucket.storage(name))
+
+
+def variables(of: Lake, secret: Path) -> dict[str, str]:
+    """What the environment of a host says of a lake; the key's secret is written into a file."""
+    secret.touch(0o600)
+    secret.write_text(of.storage.secret)
+    names = {"CATALOG": f"ducklake:{of.address.text}", "STORAGE": of.storage.place}
+    names |= {"S3_ENDPOINT": of.storage.endpoint, "S3_KEY_ID": of.storage.key, "S3_SECRET_FILE": str(secret)}
+    return {f"TIDEMARK_{name}": value for name, value in names.items()}
 
 
 def told(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment of a program, which learns where the catalog of its home lies."""
     home = environment.get("TIDEMARK_HOME", "")
     found = lake(Path(home)) if home and RUNNING and "TIDEMARK_CATALOG" not in environment else None
-    if found is None:
-        return dict(environment)
-    secret = RUNNING[0][1].folder / "secret"
-    secret.touch(0o600)
-    secret.write_text(found.storage.secret)
-    names = {"CATALOG": f"ducklake:{found.address.text}", "STORAGE": found.storage.place}
-    names |= {"S3_ENDPOINT": found.storage.endpoint, "S3_KEY_ID": found.storage.key, "S3_SECRET_FILE": str(secret)}
-    return {**environment, **{f"TIDEMARK_{name}": value for name, value in names.items()}}
+    return {**environment, **(variables(found, RUNNING[0][1].folder / "secret") if found else {})}
 
 
 def forgotten(home: Path) -> Path:

@@ -54,9 +54,11 @@ def stranger(own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.usefixtures("stranger")
-def test_every_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    assert len(examples()) > 5
-    for line in examples():
+@pytest.mark.parametrize("benches", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_every_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str], benches: bool) -> None:
+    lines = [line for line in examples() if line.startswith("tidemark bench ") == benches]
+    assert len(lines) > 10 or benches
+    for line in lines:
         code = main(shlex.split(line)[1:])
         printed = capsys.readouterr()
         told = [each for each in printed.err.splitlines() if not SAID.fullmatch(each)]

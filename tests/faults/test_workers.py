@@ -84,6 +84,7 @@ def test_sessions_outlive_a_server_that_is_killed(server: Place, inside: Guest) 
     assert server.verified()
 
 
+@pytest.mark.long
 def test_a_server_that_is_told_to_end_lets_sign_ins_finish(server: Place, inside: Guest, provider: Provider) -> None:
     guest, before = Guest(server.address), sessions(server)
     answer = guest.begun("viewer", DEEP)
@@ -99,6 +100,7 @@ def test_a_server_that_is_told_to_end_lets_sign_ins_finish(server: Place, inside
     assert sessions(server) == before + 1
 
 
+@pytest.mark.long
 @SQLITE
 def test_a_damaged_store_keeps_the_server_from_starting_until_it_is_moved_away(server: Place, inside: Guest) -> None:
     """The test before has ended the server."""

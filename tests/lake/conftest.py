@@ -9,7 +9,7 @@ import pytest
 from apps.bench.postgres import Postgres
 from data.ingest import Ingest
 from data.lake.lake import Lake
-from data.lake.postgres import Address
+from tests import laked
 from tests.storage.running import Bucket
 
 MANY = count()
@@ -19,11 +19,21 @@ Host = Callable[[str], Ingest]
 @pytest.fixture
 def lake(postgres: Postgres, bucket: Bucket) -> Lake:
     """A lake of its own."""
-    name = f"lake_{next(MANY)}"
-    return Lake(Address(postgres.address), bucket.storage(name), name)
+    return laked.made(postgres, bucket, f"lake_{next(MANY)}")
+
+
+def objects(bucket: Bucket, lake: Lake) -> list[str]:
+    """What lies in the bucket of a lake."""
+    return bucket.objects(lake.storage.place.rpartition("/")[2])
 
 
 @pytest.fixture
 def host(lake: Lake, tmp_path: Path) -> Host:
     """The home of a host, by its name, on the lake; version 1 has no figures."""
     return lambda name: Ingest(tmp_path / name, sets=tuple, lake=lake, patience=20)
+
+
+@pytest.fixture
+def variables(lake: Lake, tmp_path: Path) -> dict[str, str]:
+    """What a host's environment says."""
+    return laked.variables(lake, tmp_path / "secret")

@@ -21,21 +21,6 @@ from tests.shared import ROOT
 ROW = ("2023-03-31", "Some CCP", "Some CCP", "", "EUR", 5)
 
 
-@pytest.fixture
-def variables(lake: Lake, tmp_path: Path) -> dict[str, str]:
-    """What a host's environment says."""
-    secret = tmp_path / "secret"
-    secret.write_text(lake.storage.secret)
-    secret.chmod(0o600)
-    return {
-        "TIDEMARK_CATALOG": f"ducklake:{lake.address.text}",
-        "TIDEMARK_STORAGE": lake.storage.place,
-        "TIDEMARK_S3_ENDPOINT": lake.storage.endpoint,
-        "TIDEMARK_S3_KEY_ID": lake.storage.key,
-        "TIDEMARK_S3_SECRET_FILE": str(secret),
-    }
-
-
 def tidemark(home: Path, variables: Mapping[str, str], *words: object) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **variables, "TIDEMARK_HOME": str(home)}
     line = [sys.executable, "-m", "apps", *map(str, words)]

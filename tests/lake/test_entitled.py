@@ -37,7 +37,7 @@ def seen(ingest: Ingest, each: Entitlement) -> list[str]:
 
 
 def words(bucket: Bucket, lake: Lake, prefix: str) -> bytes:
-    place = bucket.folder / "lake" / lake.schema / prefix
+    place = bucket.folder / "lake" / lake.storage.place.rpartition("/")[2] / prefix
     return b"".join(path.read_bytes() for path in place.rglob("*_object"))
 
 

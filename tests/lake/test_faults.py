@@ -23,7 +23,7 @@ from queries.engine import Engine
 from queries.query import QueryError, read_all
 from scripts import postgres as postgreses
 from tests.data.book import wide
-from tests.lake.conftest import Host
+from tests.lake.conftest import Host, objects
 from tests.lake.test_records import held, lines, rows
 from tests.storage.running import Bucket
 
@@ -113,7 +113,7 @@ def test_s3_refuses_and_is_full(host: Host, lake: Lake, bucket: Bucket, tmp_path
     one, two = host("one"), host("two")
     one.ingest([lines(tmp_path / "r.csv", "2024-01-02")])
     two.first()
-    objects = bucket.objects(lake.schema)
+    before = objects(bucket, lake)
     try:
         for mode in ("refuse", "fill"):
             bucket.say(mode)
@@ -128,7 +128,7 @@ def test_s3_refuses_and_is_full(host: Host, lake: Lake, bucket: Bucket, tmp_path
         bucket.say("serve")
     assert len(rows(held(two, "margin"))) == 2
     cleaned(one)
-    assert bucket.objects(lake.schema) == objects
+    assert objects(bucket, lake) == before
     assert one.ingest([wide(tmp_path / "x.xlsx", (*ROW, 1))]).version == 3
 
 

@@ -16,6 +16,7 @@ from data.lake.storage import Storage
 FILLED = "CREATE TABLE lake.kept AS SELECT range AS n FROM range(1000)"
 
 
+@pytest.mark.long
 def test_a_folder_will_do_as_well_as_s3(lake: Lake, tmp_path: Path) -> None:
     (tmp_path / "shared").mkdir()
     for storage in (lake.storage, Storage(str(tmp_path / "shared"))):

@@ -1,7 +1,7 @@
 """Files and the lake, measured in the same run: what a brush, an ingest and a start take. Prints one table."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from queries.engine import Engine
 from queries.query import read_all
 from queries.selection import Clause
 from tests.storage.running import Bucket
+from tests.ui.served import Served
 
 T = TypeVar("T")
 ROWS, STEPS = 300_000, 40
@@ -69,6 +70,18 @@ def ready(engine: Engine, names: list[str]) -> None:
         time.sleep(0.02)
 
 
+def start(home: Path, variables: Mapping[str, str]) -> float:
+    """Seconds until a server of one worker answers; what it is made of is imported already."""
+    folder = home.with_name(f"{home.name} serves")
+    folder.mkdir()
+    server = Served(home, folder, {**variables, "TIDEMARK_WORKERS": "1"})
+    try:
+        return timed(server.start)
+    finally:
+        server.process.terminate()
+        server.process.wait(30)
+
+
 def pair(work: Callable[[T], object], files: T, far: T) -> tuple[float, float]:
     """Seconds of the same work on files and on the lake, one right after the other."""
     return timed(lambda: work(files)), timed(lambda: work(far))
@@ -76,12 +89,17 @@ def pair(work: Callable[[T], object], files: T, far: T) -> tuple[float, float]:
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
-def test_the_review_page_is_as_fast_on_the_lake(lake: Lake, bucket: Bucket, tmp_path: Path) -> None:
+def test_the_review_page_is_as_fast_on_the_lake(
+    lake: Lake, bucket: Bucket, variables: dict[str, str], tmp_path: Path
+) -> None:
     plain, one, two = (Ingest(tmp_path / name) for name in ("files", "one", "two"))
     one, two = (replace(each, lake=replace(lake, spare=0)) for each in (one, two))
     table = {"first version, s": pair(lambda each: each.first(), plain, one)}
     table[f"ingest of {ROWS:,} records, s"] = pair(lambda each: each.make(ROWS, 1, "margin_demo"), plain, one)
     table["take it on another host, s"] = (0.0, timed(two.first))
+    for what, there in (("that has the version", two.home), ("that is new", tmp_path / "new")):
+        here = plain.home if there.exists() else tmp_path / "fresh"
+        table[f"start of a server on a host {what}, s"] = (start(here, {}), start(there, variables))
     files, far = Engine(plain.catalog), Engine(two.catalog)
     table["first look at margin records, s"] = pair(lambda each: brush(each, 0), files, far)
     time.sleep(CALM)

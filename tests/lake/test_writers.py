@@ -9,7 +9,7 @@ import pytest
 from data.ingest import Ingest
 from data.lake.clean import cleaned
 from data.lake.lake import Lake
-from tests.lake.conftest import Host
+from tests.lake.conftest import Host, objects
 from tests.lake.hosts import write
 from tests.lake.test_records import held, lines, rows
 from tests.program import Program, coded
@@ -117,9 +117,9 @@ def test_for_a_minute(host: Host, lake: Lake, bucket: Bucket, tmp_path: Path) ->
 def test_what_a_killed_writer_left_is_removed(host: Host, lake: Lake, bucket: Bucket, tmp_path: Path) -> None:
     one = host("one")
     one.ingest([lines(tmp_path / "a.csv", "2024-01-02"), lines(tmp_path / "b.csv", "2024-01-03", figure=2)])
-    objects = bucket.objects(lake.schema)
+    before = objects(bucket, lake)
     with lake.attached(tmp_path) as connection:
         connection.execute(f"COPY (SELECT 1 AS a) TO '{lake.storage.path}main/margin/stray.parquet'")
-    assert len(bucket.objects(lake.schema)) == len(objects) + 1
+    assert len(objects(bucket, lake)) == len(before) + 1
     assert cleaned(one)["everything"].orphans == 1
-    assert bucket.objects(lake.schema) == objects and held(one, "margin").intact()
+    assert objects(bucket, lake) == before and held(one, "margin").intact()

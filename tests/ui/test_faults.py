@@ -22,6 +22,7 @@ from tests.ui.served import Served, started
 
 pytestmark = pytest.mark.ui
 
+pytestmark = pytest.mark.long  # the meeting's browsers meet killed workers too
 LOST = "Connection lost. Trying again…"
 BACK = 20.0
 """Seconds within which a reader is back once a server answers: about three where nothing else runs."""
@@ -96,7 +97,6 @@ class Before:
         assert took < BACK
 
 
-@pytest.mark.long
 def test_readers_of_a_killed_worker_come_back_and_others_notice_nothing(server: Served, visit: Visit) -> None:
     readers = [Before(brushed(visit())) for _ in range(2)]
     assert server.sessions() == [1, 1]
@@ -110,7 +110,6 @@ def test_readers_of_a_killed_worker_come_back_and_others_notice_nothing(server: 
     assert len(server.workers()) == 2
 
 
-@pytest.mark.long
 def test_a_killed_server_is_waited_for_and_its_links_go_on(server: Served, visit: Visit) -> None:
     before = Before(brushed(visit(width=390, scheme="dark")))
     workers = server.workers()
@@ -125,7 +124,6 @@ def test_a_killed_server_is_waited_for_and_its_links_go_on(server: Served, visit
     assert other.chips() == before.chips
 
 
-@pytest.mark.long
 def test_a_server_that_is_told_to_end_is_waited_for(server: Served, visit: Visit) -> None:
     before = Before(brushed(visit()))
     server.kill(signal.SIGTERM)
@@ -160,7 +158,6 @@ def test_what_is_brushed_while_the_workers_hang_is_shown_once_they_go_on(server:
     assert len(reader.chips()) == 2 and not before.cut()
 
 
-@pytest.mark.long
 def test_newer_data_is_said_and_shown_when_asked_for(server: Served, visit: Visit, tmp_path: Path) -> None:
     reader = brushed(visit())
     old, link = Before(reader), urlsplit(reader.page.url)

@@ -63,7 +63,13 @@ class Held:
         return sum(found) / 3
 
 
-@pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide_light", "narrow_dark"])
+LOOKS = [
+    pytest.param((1280, "light"), id="wide_light"),
+    pytest.param((390, "dark"), id="narrow_dark", marks=pytest.mark.long),
+]
+
+
+@pytest.fixture(params=LOOKS)
 def held(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Held]:
     """A page at its first paint."""
     width, scheme = request.param

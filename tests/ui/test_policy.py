@@ -87,6 +87,7 @@ def test_an_ordinary_page_of_panel_runs_within_its_policy_too(page: Page, there:
     assert page.evaluate("told") == []
 
 
+@pytest.mark.long
 def test_who_is_signed_out_comes_to_the_page_that_signs_in(page: Page, there: House) -> None:
     cookie = signed_in(page, there)
     page.goto(f"{there.origin}/good")

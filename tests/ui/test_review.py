@@ -98,6 +98,7 @@ def test_undo_redo_escape_and_the_cross_of_a_chip(desk: Reader) -> None:
     assert desk.page.get_by_role("button", name="Clear", exact=True).is_disabled()
 
 
+@pytest.mark.long
 def test_the_address_shows_another_reader_the_same(opened: Opened) -> None:
     reader = opened()
     before = reader.data()

@@ -10,6 +10,7 @@ import signal
 from pathlib import Path
 
 import duckdb
+import pytest
 import python_calamine
 from tornado.httpclient import HTTPResponse
 
@@ -42,6 +43,7 @@ async def taken(door: Doorway, run: str, form: str) -> HTTPResponse:
     return await door.ask(f"/sql/export?run={run}&format={form}")
 
 
+@pytest.mark.long
 def test_a_large_result_as_csv_is_read_back_as_it_is(play: Play) -> None:
     async def story(room: Room) -> None:
         async with doorway(room) as door:
@@ -58,6 +60,7 @@ def test_a_large_result_as_csv_is_read_back_as_it_is(play: Play) -> None:
     play(story)
 
 
+@pytest.mark.long
 def test_a_large_result_as_parquet_is_read_back_as_it_is(play: Play, tmp_path: Path) -> None:
     async def story(room: Room) -> None:
         async with doorway(room) as door:
