@@ -6,15 +6,12 @@ a copy of a home is another home, which gives its lake what it has. Programs tha
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from apps.bench.postgres import Postgres
@@ -24,6 +21,7 @@ from data.ingest import Ingest
 from data.lake.lake import Lake
 from data.lake.postgres import Address
 from tests.storage.running import Bucket
+from tests.stored import database, named
 
 WANTED = os.environ.get("TIDEMARK_TEST_LAKE") == "s3"
 FILES = pytest.mark.skipif(WANTED, reason="it is about a catalog of files")
@@ -38,15 +36,13 @@ def lake(home: Path) -> Lake | None:
     if not RUNNING or path.parent.name == "entitled":
         return KNOWN.get(path)
     if path not in KNOWN:
-        KNOWN[path] = made(*RUNNING[0], f"home_{hashlib.sha256(str(path).encode()).hexdigest()[:24]}")
+        KNOWN[path] = made(*RUNNING[0], named("home", path))
     return KNOWN[path]
 
 
 def made(server: Postgres, bucket: Bucket, name: str) -> Lake:
     """A new lake: a database of that name, and a folder of the bucket."""
-    with psycopg.connect(server.address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    return Lake(Address(urlsplit(server.address)._replace(path=f"/{name}").geturl()), bucket.storage(name))
+    return Lake(Address(database(server, name)), bucket.storage(name))
 
 
 def variables(of: Lake, secret: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Where the app stores of the tests lie: in each home or, with TIDEMARK_TEST_STORE=postgres, in a PostgreSQL.
 
-There, each home has a schema of its own in the one PostgreSQL of the run. Programs that a test starts get the address.
+There, each home has a schema of its own in the one PostgreSQL of the run. Programs that a test starts get the address,
+and that of a database through which their workers hear of meetings.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
@@ -30,11 +31,24 @@ def schema(server: Postgres, home: Path) -> str:
     """The address of a schema that is for one home alone."""
     path = home.absolute()
     if path not in KNOWN:
-        name = f"home_{hashlib.sha256(str(path).encode()).hexdigest()[:24]}"
+        name = named("home", path)
         with psycopg.connect(server.address, autocommit=True) as connection:
             connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{name}"'.encode())
         KNOWN[path] = f"{server.address}?options={quote(f'-csearch_path={name}')}"
     return KNOWN[path]
+
+
+def named(what: str, home: Path) -> str:
+    """What something that is for one home alone is called."""
+    return f"{what}_{hashlib.sha256(str(home).encode()).hexdigest()[:24]}"
+
+
+def database(server: Postgres, name: str) -> str:
+    """The address of a database, made if need be."""
+    with psycopg.connect(server.address, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchall():
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return urlsplit(server.address)._replace(path=f"/{name}").geturl()
 
 
 def address(home: Path) -> str:
@@ -43,10 +57,12 @@ def address(home: Path) -> str:
 
 
 def told(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a program, which learns where the store of its home lies."""
+    """The environment of a program, which learns where the store of its home lies, and its bus."""
     home = environment.get("TIDEMARK_HOME", "")
-    store = address(Path(home)) if home and "TIDEMARK_STORE" not in environment else ""
-    return {**environment, **({"TIDEMARK_STORE": store} if store else {})}
+    if not home or not RUNNING or "TIDEMARK_STORE" in environment:
+        return dict(environment)
+    path = Path(home).absolute()
+    return {"TIDEMARK_BUS": database(RUNNING[0], named("bus", path)), **environment, "TIDEMARK_STORE": address(path)}
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def both(home: Path, postgres: Postgres, nginx: str, tmp_path_factory: pytest.Te
 
 
 def play(story: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(story(), 60))
+    asyncio.run(asyncio.wait_for(story(), 120))
 
 
 async def left(*guests: Guest) -> None:
@@ -115,10 +115,12 @@ def test_while_postgresql_is_away_who_reads_goes_on_and_all_is_well_after_it(bot
             began = time.monotonic()
             refused = [await asyncio.to_thread(house.ask, "/good", cookie) for _ in range(5)]
             assert (await asyncio.to_thread(house.ask, "/health")).status == 200
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 8
             said = re.compile("the app store on PostgreSQL (cannot be reached|has cut the connection|is just stopping)")
             assert all(each.status == 503 and said.search(each.body) for each in refused)
-            assert "cannot be reached" in refused[-1].body
+            while "cannot be reached" not in refused[-1].body:
+                assert time.monotonic() - began < 10
+                refused.append(await asyncio.to_thread(house.ask, "/good", cookie))
             assert postgres.password not in "".join(each.body for each in refused)
             await guest.brush("trend", 2023.6, 2024.3)
             await guest.until(lambda: bool(guest.state.selection.clauses))

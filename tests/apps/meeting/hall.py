@@ -32,7 +32,7 @@ entitlements:
   europe: {datasets: [eu_2019]}
 """
 NOTES = "for the speaker alone: the figure of KRX is new"
-SECONDS = 5
+SECONDS = 15
 PERSONAL = ("account", "present", "entries", "can_undo", "can_redo", "pages", "settings", "tier")
 """What a page has of its reader alone, or of the worker that has asked."""
 

@@ -27,13 +27,13 @@ class End(Datagrams):
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not true():
             await asyncio.sleep(0.002)
 
 
 def play(story: Callable[[Path], Awaitable[None]], folder: Path) -> None:
-    asyncio.run(asyncio.wait_for(story(folder), 20))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(story(folder), 60))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("size", [0, 1, PIECE, PIECE + 1, 5 * PIECE])

@@ -17,7 +17,7 @@ Story = Callable[[], Awaitable[None]]
 
 
 def play(story: Story) -> None:
-    asyncio.run(asyncio.wait_for(story(), 60))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(story(), 120))  # type: ignore[arg-type]
 
 
 async def met(hall: Hall, meeting: str, followers: int, page: str = "good") -> tuple[Guest, list[Guest]]:

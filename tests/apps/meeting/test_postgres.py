@@ -38,7 +38,7 @@ async def bus(address: str) -> AsyncIterator[tuple[Postgres, Heard]]:
 
 
 def told(story: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(story(), 30))
+    asyncio.run(asyncio.wait_for(story(), 60))
 
 
 async def until(true: Callable[[], object]) -> None:

@@ -190,7 +190,7 @@ def test_a_broker_that_is_killed_cuts_the_file_off(play: Play) -> None:
             rest = await asyncio.wait_for(reader.read(), 20)
             assert not rest.endswith(b"0\r\n\r\n")
             writer.close()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 while "Run it again" not in me.lines("export ended")[-1]["outcome"]:
                     await asyncio.sleep(0.02)
             assert not list(room.tables.place("local").making.glob("*"))

@@ -30,7 +30,7 @@ def waiting(room: Room) -> list[Path]:
 
 
 async def none_waits(room: Room) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while waiting(room):
             await asyncio.sleep(0.02)
 
@@ -142,7 +142,7 @@ def test_a_lost_connection_leaves_nothing(play: Play) -> None:
             head = HEAD.format(port=door.port, length=f"Content-Length: {10 * 2**20}")
             writer.write(head.replace("\n", "\r\n").encode() + bytes(3 * 2**20))
             await writer.drain()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 while not waiting(room):
                     await asyncio.sleep(0.02)
             writer.close()

@@ -16,7 +16,7 @@ from tests.ui.conftest import visitor
 from tests.ui.signin.entrant import Entrant
 
 Comes = Callable[..., Entrant]
-SOON = 4.0
+SOON = 8.0
 """Seconds in which whoever signs out is out everywhere: less than one where nothing else runs."""
 MISSING = "Failed to load resource"
 """What the console says of an answer that is an error; the provider has no icon. Those of the server are counted."""
