@@ -12,6 +12,7 @@ from queries.query import QueryError, read_all
 from queries.selection import Clause
 from queries.trail.audit import Audit
 from tests.catalogs import small
+from tests.laked import FILES
 from tests.noting import noting
 
 QUERIES = read_all()
@@ -116,6 +117,7 @@ def test_every_run_is_one_audit_line(catalog: Catalog, tmp_path: Path) -> None:
     assert {"timestamp", "config_hash", "data_hash", "query_hash", "data_version"} <= lines[1].keys()
 
 
+@FILES
 def test_a_damaged_version_is_said_with_the_others(tmp_path: Path) -> None:
     catalog = Catalog(tmp_path)
     catalog.folder.mkdir()

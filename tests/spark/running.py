@@ -101,12 +101,12 @@ def environment() -> tuple[Path, dict[str, str]]:
     return home, {**os.environ, **own}
 
 
-def answering(port: int, seconds: float = STARTING) -> None:
-    """Wait until something listens at `port`; raise RuntimeError if nothing does."""
+def answering(port: int, seconds: float = STARTING, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait until something listens at `port`; raise RuntimeError if nothing does, or `process` has ended."""
     end = time.monotonic() + seconds
     while True:
         with suppress(OSError), socket.create_connection((HERE, port), 1):
             return
-        if time.monotonic() > end:
+        if time.monotonic() > end or (process and process.poll() is not None):
             raise RuntimeError(f"nothing of Spark answers at port {port}")
         time.sleep(LOOK)

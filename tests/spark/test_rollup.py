@@ -104,10 +104,10 @@ def connect(local_cluster: LocalCluster, tmp_path_factory: pytest.TempPathFactor
     with (folder / "log").open("wb") as said:
         process = subprocess.Popen(
             [*WITH_US, home / "bin" / "spark-submit", *line, *words, "spark-internal"],
-            env=variables, cwd=folder, stdout=said, stderr=said, start_new_session=True,
+            env={**variables, "SPARK_DAEMON_MEMORY": "900m"}, cwd=folder, stdout=said, stderr=said, start_new_session=True,
         )  # fmt: skip
     try:
-        answering(port, 6 * STARTING)
+        answering(port, 6 * STARTING, process)
         yield Way(PYTHON, remote=f"sc://{HERE}:{port}")
     finally:
         with suppress(ProcessLookupError):

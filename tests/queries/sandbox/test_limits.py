@@ -9,6 +9,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,14 @@ def wait_until(holds: object, seconds: float = 5) -> None:
 def booths() -> set[int]:
     """The booths of all brokers of this process."""
     return {child for broker in brokers() for child in descendants(broker)}
+
+
+def gone(process: int) -> bool:
+    """Whether it has ended, buried or not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 @pytest.mark.parametrize("text", [ENDLESS, DEAF])
@@ -121,11 +130,13 @@ def test_more_than_enough_may_not_wait(sandbox: Sandbox, reach: Reach) -> None:
 def test_a_booth_that_dies_loses_one_job(sandbox: Sandbox, reach: Reach) -> None:
     told = sandbox.told(job(reach, DEAF))
     assert any(isinstance(event, Started) for event in told)
-    for booth in booths():
+    there = booths()
+    for booth in there:
         with suppress(ProcessLookupError):  # one that only tried how booths are opened has ended by itself
             os.kill(booth, signal.SIGKILL)
     *_, last = told
     assert isinstance(last, Fault) and last.kind == "lost"
+    wait_until(lambda: all(map(gone, there)))
     assert isinstance(end(sandbox, job(reach, "SELECT 1")), Done)
 
 
