@@ -9,7 +9,7 @@ LOCK := build/lock/bin/uv pip compile --quiet pyproject.toml --universal --pytho
 # $(call step,what it does,command): says what runs and how long it took; a failure ends make.
 step = @printf '%s …\n' '$(1)'; start=$$(date +%s); { $(2); } && printf '%s: %s s\n' '$(1)' $$(($$(date +%s) - start))
 
-STORED := $(addprefix tests/,auth queries/library queries/own apps/meeting apps/pack apps/serving apps/signing apps/studio apps/workspace)
+SHARED := $(addprefix tests/,apps attack auth components oracle queries ui)
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test test-spark test-lake ready check docs lock clean
@@ -27,9 +27,9 @@ test: ready ## install what testing needs, Chromium, nginx, slapd, PostgreSQL an
 test-spark: .venv/.test build/spark/.ready ## start a local Spark cluster and compare it with DuckDB; needs Java 17, or skips
 	@$(BIN)/python -m pytest -p no:xdist -m spark -o timeout=1200 -rs -s tests/spark $(ARGS)
 
-test-lake: ready ## the catalog on a lake and several hosts, at length; then what keeps something in the app store, over PostgreSQL
+test-lake: ready ## lake and several hosts at length; then all other tests but those of files, with the catalog on a lake, the store in PostgreSQL and meetings over it
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not spark" tests/lake tests/hosts $(ARGS)
-	@TIDEMARK_TEST_STORE=postgres $(BIN)/python -m pytest -n 2 --dist loadfile $(STORED)
+	@TIDEMARK_TEST_LAKE=s3 TIDEMARK_TEST_STORE=postgres $(BIN)/python -m pytest -n 2 --dist loadfile $(SHARED) $(ARGS)
 
 ready: .venv/.chromium .venv/.nginx .venv/.slapd .venv/.postgres .venv/.provider .venv/.storage
 

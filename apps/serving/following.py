@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from apps.trouble import said
@@ -17,8 +18,9 @@ PAUSE = 2.0
 class Following:
     """Follows the lake of `ingest` wherever no other process of this home does. Says once that it is away, or back."""
 
-    def __init__(self, ingest: Ingest) -> None:
-        self.ingest, self.away = ingest, ""
+    def __init__(self, ingest: Ingest, noted: Callable[[bool], object] = bool) -> None:
+        """`noted` is told at each look whether the lake is away, as far as this process knows."""
+        self.ingest, self.noted, self.away = ingest, noted, ""
 
     async def watch(self) -> None:
         """Look for newer versions for as long as the worker lives."""
@@ -29,9 +31,11 @@ class Following:
     def look(self) -> None:
         """Take what is new. What goes wrong is told on standard error."""
         try:
-            with suppress(BusyError), lease(self.ingest.home, 0, "follow.lock"):
+            with lease(self.ingest.home, 0, "follow.lock"):
                 self.ingest.follow()
-                self._tell("")
+            self._tell("")
+        except BusyError:
+            self.noted(False)
         except Exception as error:
             self._tell(said(error))
 
@@ -41,3 +45,4 @@ class Following:
             with suppress(OSError):
                 print(text, file=sys.stderr, flush=True)
         self.away = away
+        self.noted(bool(away))

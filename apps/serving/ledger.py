@@ -35,6 +35,7 @@ GAUGES = (
     "up",
     "sql_running",
     "sql_queued",
+    "lake_away",
 )
 """What holds now; a worker's gauges are 0 once it has ended."""
 

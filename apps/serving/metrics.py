@@ -37,6 +37,7 @@ HELP = {
     "sql_denied_total": "SQL statements of readers that were denied.",
     "sql_running": "SQL statements of readers that run.",
     "sql_queued": "SQL statements of readers that wait for their turn.",
+    "lake_away": "1 in the worker that follows the lake while that cannot be reached.",
     "up": "1 while the worker takes connections.",
 }
 

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import panel_material_ui as pmui
 from bokeh.server.tornado import BokehTornado
@@ -110,7 +111,7 @@ class Site:
             own += meeting.addresses(held)
             self.watches.append(held.watch)
         if plan.follow:
-            self.watches.append(Following(plan.follow).watch)
+            self.watches.append(Following(plan.follow, partial(place.row.set, "lake_away")).watch)
         self.jobs: Jobs | None = None
         if plan.present:
             studios = Studios(plan.present, self.hall, plan.audit, plan.access.store)

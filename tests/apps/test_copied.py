@@ -47,7 +47,7 @@ def frames(
     opening = board.opening()
     state = State(page, opening.dataset, "", opening.version, {}, Selection(brushed))
     opened = engine.opened()
-    reach = Reach(engine.catalog.path(opened.version), {name: each.path for name, each in opened.facts.items()})
+    reach = Reach(engine.catalog.path(opened.version), opened.files())
 
     def both(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         text = statement(board, name, state)

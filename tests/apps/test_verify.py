@@ -19,6 +19,7 @@ from queries.selection import Clause
 from queries.trail.again import Verdict, verified
 from queries.trail.look import Wanted
 from tests import margin
+from tests.stored import SQLITE
 
 CODE = re.compile(r"TM-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 Output = pytest.CaptureFixture[str]
@@ -181,6 +182,7 @@ def test_who_sees_a_part_verifies_only_that(monkeypatch: pytest.MonkeyPatch, cap
     assert json.loads(capsys.readouterr().out) == []
 
 
+@SQLITE
 def test_the_trail_is_verified_and_searched_from_the_command_line(at_home: Path, capsys: Output) -> None:
     code = ran(capsys, "im_ranking")
     assert main(["audit", "verify"]) == 0

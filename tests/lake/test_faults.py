@@ -49,8 +49,10 @@ def test_postgres_goes_and_comes_back(
     frail: tuple[Postgres, Ingest, Ingest], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     postgres, one, two = frail
-    engine, following, told = Engine(two.catalog), Following(two), list[str]()
+    noted, told = list[bool](), list[str]()
+    engine, following = Engine(two.catalog), Following(two, noted.append)
     before = engine.answer(MARGIN, "margin").receipt.figures.digest
+    following.look()
     book = wide(tmp_path / "x.xlsx", (*ROW, 1))
     postgres.stop()
     following.look()
@@ -67,7 +69,7 @@ def test_postgres_goes_and_comes_back(
     assert capsys.readouterr().err == "the lake is followed again\n"
     assert one.ingest([book]).version == 3
     following.look()
-    assert two.catalog.numbers() == [1, 2, 3]
+    assert two.catalog.numbers() == [1, 2, 3] and noted == [False, True, True, False, False]
     engine.close()
 
 

@@ -101,10 +101,11 @@ def connect(local_cluster: LocalCluster, tmp_path_factory: pytest.TempPathFactor
     line = ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", "local[1]"]
     words = [word for name, value in about.items() for word in ("--conf", f"{name}={value}")]
     home, variables = environment()
+    variables["SPARK_DAEMON_MEMORY"] = "900m"
     with (folder / "log").open("wb") as said:
         process = subprocess.Popen(
             [*WITH_US, home / "bin" / "spark-submit", *line, *words, "spark-internal"],
-            env={**variables, "SPARK_DAEMON_MEMORY": "900m"}, cwd=folder, stdout=said, stderr=said, start_new_session=True,
+            env=variables, cwd=folder, stdout=said, stderr=said, start_new_session=True,
         )  # fmt: skip
     try:
         answering(port, 6 * STARTING, process)

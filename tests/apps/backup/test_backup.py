@@ -31,6 +31,7 @@ from tests import entitled, stored
 from tests.program import Program, coded
 from tests.queries.own.test_tables import bring
 
+pytestmark = stored.SQLITE  # a backup holds the store as a file
 CODE = re.compile(r"TM(?:-[0-9A-Z]{4}){3}")
 Output = pytest.CaptureFixture[str]
 PARTS = """
@@ -124,7 +125,6 @@ def test_a_backup_while_others_write_is_of_one_moment(
     capsys.readouterr()
 
 
-@stored.SQLITE
 def test_a_store_on_postgresql_is_backed_up_and_put_back_there(
     house: Path, tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch, postgres: Postgres
 ) -> None:
