@@ -146,7 +146,9 @@ def ran(desk: Desk) -> None:
 def stopped(desk: Desk) -> None:
     """What takes long is stopped, and the slot is free at once."""
     page = desk.page
+    tabs = page.locator(".tab").count()
     page.get_by_role("button", name="New tab").click()
+    page.locator(".tab").nth(tabs).and_(page.locator("[aria-selected=true]")).wait_for()
     page.locator(CONTENT).click()
     page.keyboard.insert_text(ENDLESS)
     page.keyboard.press("Control+Enter")
