@@ -24,7 +24,7 @@ serve: .venv/.serve ## install what serving needs, build the first catalog, serv
 test: ready ## install what testing needs, Chromium, nginx, slapd, PostgreSQL and an OpenID provider too; run every test; ARGS="-k waterfall" and the like
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-test-spark: .venv/.test build/spark/.ready ## start a local Spark cluster and compare it with DuckDB; needs Java 17, or skips
+test-spark: .venv/.test .venv/.postgres .venv/.storage build/spark/.ready ## start a local Spark cluster and compare it with DuckDB; needs Java 17, or skips
 	@$(BIN)/python -m pytest -p no:xdist -m spark -o timeout=1200 -rs -s tests/spark $(ARGS)
 
 test-lake: ready ## lake and several hosts at length; then all other tests but those of files, with the catalog on a lake, the store in PostgreSQL and meetings over it

@@ -20,9 +20,8 @@ from tests.ui.conftest import visitor, watched
 from tests.ui.reader import CUT, Reader
 from tests.ui.served import Served, started
 
-pytestmark = pytest.mark.ui
+pytestmark = [pytest.mark.ui, pytest.mark.long]  # the meeting's browsers meet killed workers too
 
-pytestmark = pytest.mark.long  # the meeting's browsers meet killed workers too
 LOST = "Connection lost. Trying again…"
 BACK = 20.0
 """Seconds within which a reader is back once a server answers: about three where nothing else runs."""
