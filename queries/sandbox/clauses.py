@@ -112,12 +112,15 @@ def _parts(where: Tree) -> Iterator[Tree]:
 def _value(part: Tree) -> Scalar:
     if part["class"] == "CAST":
         return _value(part["child"])
-    if part["class"] != "CONSTANT" or not isinstance(part["value"].get("value"), str | int | float):
+    value = part["value"].get("value") if part["class"] == "CONSTANT" else None
+    if isinstance(value, dict) and "upper" in value:  # a number of more than 64 bits
+        value = value["upper"] * 2**64 + value["lower"]
+    if not isinstance(value, str | int | float):
         raise _wrong(part)
-    value, kind = part["value"]["value"], part["value"]["type"]
+    kind = part["value"]["type"]
     if kind["id"] == "DECIMAL":
         return float(value / 10 ** kind["type_info"]["scale"])
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _at(part: Tree) -> int | None:

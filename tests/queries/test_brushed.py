@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from queries.brushed import copied, headless, spoken
@@ -61,6 +61,7 @@ def back(text: str) -> list[Clause]:
 
 
 @settings(max_examples=200, deadline=None)
+@example([point("ccp", "KRX"), Clause("", "Total", "point", (0.004979583557517861, -12.345678901234567))])
 @given(st.lists(clauses(), max_size=4))
 def test_what_is_written_is_read_back(brushed: list[Clause]) -> None:
     assert back(spoken(brushed)) == brushed

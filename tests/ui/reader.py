@@ -49,6 +49,7 @@ CUT = (
     "WebSocket connection to",
     "Failed to connect to Bokeh server",
     "Failed to load Bokeh",
+    "not connected so cannot send",
 )
 """What it says of a server that was killed."""
 
