@@ -15,6 +15,7 @@ from data.lake.lake import Lake
 from queries.engine import Engine
 from queries.query import read_all
 from queries.selection import Clause
+from tests.program import coded
 from tests.storage.running import Bucket
 from tests.ui.served import Served
 
@@ -97,6 +98,7 @@ def test_the_review_page_is_as_fast_on_the_lake(
     table = {"first version, s": pair(lambda each: each.first(), plain, one)}
     table[f"ingest of {ROWS:,} records, s"] = pair(lambda each: each.make(ROWS, 1, "margin_demo"), plain, one)
     table["take it on another host, s"] = (0.0, timed(two.first))
+    coded("pass", tmp_path).wait(120)  # from here on, what servers are made of is imported
     for what, there in (("that has the version", two.home), ("that is new", tmp_path / "new")):
         here = plain.home if there.exists() else tmp_path / "fresh"
         table[f"start of a server on a host {what}, s"] = (start(here, {}), start(there, variables))
