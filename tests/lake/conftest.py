@@ -1,19 +1,31 @@
 """A lake that nobody has written to, and homes of hosts that share it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from apps.bench import postgres as own
 from apps.bench.postgres import Postgres
 from data.ingest import Ingest
 from data.lake.lake import Lake
+from scripts import postgres as postgreses
 from tests import laked
 from tests.storage.running import Bucket
 
 MANY = count()
 Host = Callable[[str], Ingest]
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL that may be stopped and lost."""
+    programs = postgreses.find()
+    if programs is None:
+        pytest.skip(postgreses.NONE)
+    with own.running(programs, postgreses.libraries(programs)) as made:
+        yield made
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import duckdb
 import psycopg
 import pytest
 
-from apps.bench import postgres as own
 from apps.bench.postgres import Postgres
 from apps.serving.following import Following
 from data.catalog import AwayError, CatalogError
@@ -21,7 +19,6 @@ from data.lake.lake import Lake
 from data.lake.postgres import Address
 from queries.engine import Engine
 from queries.query import QueryError, read_all
-from scripts import postgres as postgreses
 from tests.data.book import wide
 from tests.lake.conftest import Host, objects
 from tests.lake.test_records import held, lines, rows
@@ -32,17 +29,13 @@ MARGIN = read_all()["margin_daily"]
 
 
 @pytest.fixture
-def frail(bucket: Bucket, tmp_path: Path) -> Iterator[tuple[Postgres, Ingest, Ingest]]:
+def frail(own_postgres: Postgres, bucket: Bucket, tmp_path: Path) -> tuple[Postgres, Ingest, Ingest]:
     """A PostgreSQL that may be stopped, a host that has published records, and one that has no copy."""
-    programs = postgreses.find()
-    if programs is None:
-        pytest.skip(postgreses.NONE)
-    with own.running(programs, postgreses.libraries(programs)) as made:
-        lake = Lake(Address(made.address), bucket.storage(f"frail{made.port}"), "frail")
-        one, two = (Ingest(tmp_path / name, sets=tuple, lake=lake, patience=20) for name in ("one", "two"))
-        one.ingest([lines(tmp_path / "r.csv", "2024-01-02", "2024-02-02")])
-        two.first()
-        yield made, one, two
+    lake = Lake(Address(own_postgres.address), bucket.storage(f"frail{own_postgres.port}"), "frail")
+    one, two = (Ingest(tmp_path / name, sets=tuple, lake=lake, patience=20) for name in ("one", "two"))
+    one.ingest([lines(tmp_path / "r.csv", "2024-01-02", "2024-02-02")])
+    two.first()
+    return own_postgres, one, two
 
 
 def test_postgres_goes_and_comes_back(

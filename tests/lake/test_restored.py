@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from apps.bench import postgres as own
 from apps.bench.postgres import Postgres
 from data.lake.lake import Lake
 from data.lake.postgres import Address
-from scripts import postgres as postgreses
 from tests.data.book import wide
 from tests.lake.test_command import tidemark
 from tests.lake.test_records import lines
@@ -20,16 +18,6 @@ from tests.storage.running import Bucket
 
 ROW = ("2023-03-31", "Some CCP", "Some CCP", "", "EUR", 5)
 ASKED = (("im_ranking", "--dataset", "filed"), ("margin_daily", "--dataset", "margin"))
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL that may be stopped and lost."""
-    programs = postgreses.find()
-    if programs is None:
-        pytest.skip(postgreses.NONE)
-    with own.running(programs, postgreses.libraries(programs)) as made:
-        yield made
 
 
 @pytest.fixture
